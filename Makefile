@@ -1,0 +1,36 @@
+# Two commands do everything: `make book` and `make test`. `make help` lists the rest.
+PYTHON ?= python3.11
+BIN := .venv/bin
+NB ?= $(sort $(wildcard book/*.ipynb))
+
+.DEFAULT_GOAL := help
+.PHONY: help book test edit refresh cpus lint binder-check clean
+
+help:            ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
+
+book: .venv/ready            ## build the site into _build/html
+	@$(BIN)/python tools/build.py
+
+test: .venv/ready-dev        ## check everything: lib, lessons, site
+	@$(BIN)/python -m pytest
+
+edit: .venv/ready            ## open the lessons in JupyterLab
+	@$(BIN)/jupyter lab book
+
+refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/NN-name.ipynb for one)
+	@$(BIN)/python tools/refresh.py $(NB)
+
+lint: .venv/ready-dev        ## check the style of the code
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+clean:                       ## remove what was built; .venv stays
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis
+
+.venv/ready: requirements.txt constraints.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh tools/setup.sh requirements.txt
+	@touch $@
+
+.venv/ready-dev: .venv/ready requirements-dev.txt
+	@PYTHON="$(PYTHON)" sh tools/setup.sh requirements-dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Shared helpers of the lessons: one idea a module, and nothing here knows a notebook."""

@@ -1,0 +1,262 @@
+"""A network's layers in NumPy, on arrays of shape (N, C, H, W): enough to run a trained CNN.
+
+Same definitions, argument names and results as `torch.nn.functional`. Integer input is computed
+in float64, so that uint8 cannot wrap around; float32 stays float32.
+"""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from lib.convolution import output_size, pair
+
+
+def conv2d(x, weight, bias=None, *, padding=0, stride=1):
+    """Cross-correlate a batch of images with a bank of kernels, and sum over the channels.
+
+    Y[n, o, i, j] = bias[o] + sum over c, k, l of X_p[n, c, i s + k, j s + l] weight[o, c, k, l].
+
+    Parameters
+    ----------
+    x : array_like of shape (N, C, H, W)
+    weight : array_like of shape (O, C, KH, KW)
+        One kernel for each pair of output and input channel.
+    bias : array_like of shape (O,), optional
+    padding, stride : int or (int, int)
+        Zeros on each side, and step, of rows and columns.
+
+    Returns
+    -------
+    ndarray of shape (N, O, output_size of rows, output_size of columns)
+
+    Raises
+    ------
+    ValueError
+        If a number of dimensions, the channels, the bias or the sizes do not match.
+
+    References
+    ----------
+    torch.nn.Conv2d, https://docs.pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
+
+    Examples
+    --------
+    >>> x = np.arange(18.0).reshape(1, 2, 3, 3)
+    >>> conv2d(x, np.ones((1, 2, 2, 2)), bias=[0.5])
+    array([[[[52.5, 60.5],
+             [76.5, 84.5]]]])
+    """
+    x, weight = _floats("x", x, 4), _floats("weight", weight, 4)
+    if weight.shape[1] != x.shape[1]:
+        raise ValueError(
+            f"weight (of shape {weight.shape}) must have as many input channels as x, {x.shape[1]}"
+        )
+    bias = _bias(bias, weight)
+    windows = _windows(x, weight.shape[2:], pair("padding", padding, 0), stride, value=0)
+    # (N, C, I, J, KH, KW) and (O, C, KH, KW) -> (N, I, J, O), one matrix product
+    y = np.tensordot(windows, weight, axes=((1, 4, 5), (1, 2, 3))) + bias
+    return np.moveaxis(y, -1, 1)
+
+
+def max_pool2d(x, kernel_size, *, stride=None, padding=0):
+    """Keep the largest value of each window.
+
+    Padding counts as minus infinity, never as zero: a border of zeros would beat negative values.
+
+    Parameters
+    ----------
+    x : array_like of shape (N, C, H, W)
+    kernel_size : int or (int, int)
+    stride : int or (int, int), optional
+        The kernel size where it is not given: windows that do not overlap.
+    padding : int or (int, int)
+        On each side, at most half the kernel size, so that no window lies in the padding alone.
+
+    Returns
+    -------
+    ndarray of shape (N, C, output_size of rows, output_size of columns)
+
+    Raises
+    ------
+    ValueError
+        If x has not four dimensions or the sizes do not fit.
+
+    References
+    ----------
+    torch.nn.MaxPool2d, https://docs.pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
+
+    Examples
+    --------
+    >>> max_pool2d([[[[-1, -2], [-3, -4]]]], 2, padding=1)
+    array([[[[-1., -2.],
+             [-3., -4.]]]])
+    """
+    return _pool2d(x, kernel_size, stride, padding, value=-np.inf).max(axis=(-2, -1))
+
+
+def avg_pool2d(x, kernel_size, *, stride=None, padding=0, count_include_pad=True):
+    """Take the mean of each window.
+
+    Parameters
+    ----------
+    x, kernel_size, stride, padding
+        As in `max_pool2d`; padding counts as zero.
+    count_include_pad : bool
+        Divide by the size of the window (True), or by the number of its elements that lie in the
+        input (False).
+
+    Returns
+    -------
+    ndarray of shape (N, C, output_size of rows, output_size of columns)
+
+    Raises
+    ------
+    ValueError
+        If x has not four dimensions or the sizes do not fit.
+
+    References
+    ----------
+    torch.nn.AvgPool2d, https://docs.pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
+
+    Examples
+    --------
+    >>> avg_pool2d([[[[1, 2], [3, 6]]]], 2)
+    array([[[[3.]]]])
+    """
+    mean = _pool2d(x, kernel_size, stride, padding, value=0).mean(axis=(-2, -1))
+    if count_include_pad:
+        return mean
+    inside = np.ones((1, 1, *np.shape(x)[2:]), mean.dtype)
+    return mean / _pool2d(inside, kernel_size, stride, padding, value=0).mean(axis=(-2, -1))
+
+
+def linear(x, weight, bias=None):
+    """Multiply by a matrix and add a bias: Y = X weight^T + bias.
+
+    Parameters
+    ----------
+    x : array_like of shape (N, I)
+    weight : array_like of shape (O, I)
+    bias : array_like of shape (O,), optional
+
+    Returns
+    -------
+    ndarray of shape (N, O)
+
+    Raises
+    ------
+    ValueError
+        If a number of dimensions, the features or the bias do not match.
+
+    Examples
+    --------
+    >>> linear([[1, 2]], [[3, 4], [5, 6], [7, 8]], bias=[0, 0, 1])
+    array([[11., 17., 24.]])
+    """
+    x, weight = _floats("x", x, 2), _floats("weight", weight, 2)
+    if weight.shape[1] != x.shape[1]:
+        raise ValueError(
+            f"weight (of shape {weight.shape}) must have as many input features as x, {x.shape[1]}"
+        )
+    return x @ weight.T + _bias(bias, weight)
+
+
+def relu(x):
+    """Replace what is negative by zero: y = max(0, x), for an array of any shape.
+
+    Examples
+    --------
+    >>> relu([-1.5, 0.0, 2.0])
+    array([0., 0., 2.])
+    """
+    return np.maximum(x, 0)
+
+
+def softmax(x, axis=-1):
+    """Turn logits into probabilities: exp(x_i) / sum over j of exp(x_j).
+
+    The largest logit is subtracted first, which changes nothing but keeps exp from overflowing.
+
+    Examples
+    --------
+    >>> softmax([1000.0, 1000.0])
+    array([0.5, 0.5])
+    """
+    x = np.asarray(x)
+    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+def dropout(x, p, rng):
+    """Zero each element with probability p and scale the others by 1 / (1 - p), as in training.
+
+    The scale ("inverted dropout") keeps the expected value; in evaluation nothing is done at all.
+
+    Parameters
+    ----------
+    x : array_like of any shape
+    p : float
+        Probability of dropping an element, 0 <= p < 1.
+    rng : numpy.random.Generator
+        Where the mask comes from.
+
+    Returns
+    -------
+    ndarray of the shape of x
+
+    Raises
+    ------
+    ValueError
+        If p is outside [0, 1).
+
+    References
+    ----------
+    Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting,
+    Journal of Machine Learning Research 15 (2014), section 10.
+
+    Examples
+    --------
+    >>> dropout(np.ones(5), 0.75, np.random.default_rng(6))
+    array([0., 0., 0., 0., 4.])
+    """
+    if not 0 <= p < 1:
+        raise ValueError(f"p (={p!r}) must be a probability of at least 0 and below 1")
+    x = np.asarray(x)
+    return np.where(rng.random(x.shape) < p, 0, x / (1 - p))
+
+
+def _pool2d(x, kernel_size, stride, padding, value):
+    size, padding = pair("kernel_size", kernel_size, 1), pair("padding", padding, 0)
+    if any(p > k // 2 for p, k in zip(padding, size, strict=True)):
+        raise ValueError(f"padding (={padding}) must be at most half of kernel_size (={size})")
+    return _windows(_floats("x", x, 4), size, padding, size if stride is None else stride, value)
+
+
+def _windows(x, size, padding, stride, value):
+    """Every window of x as a view: (N, C, H, W) -> (N, C, I, J, KH, KW)."""
+    stride = pair("stride", stride, 1)
+    for n, m, p, s in zip(x.shape[2:], size, padding, stride, strict=True):
+        output_size(n, m, p, s)  # refuses what does not fit
+    (p1, p2), (s1, s2) = padding, stride
+    padded = np.pad(x, ((0, 0), (0, 0), (p1, p1), (p2, p2)), constant_values=value)
+    return sliding_window_view(padded, size, axis=(2, 3))[:, :, ::s1, ::s2]
+
+
+def _floats(name, value, ndim):
+    array = np.asarray(value)
+    if array.ndim != ndim or array.size == 0:
+        raise ValueError(
+            f"{name} (of shape {array.shape}) must have {ndim} dimensions and not be empty"
+        )
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{name} (of type {array.dtype}) must hold real numbers")
+    return array if array.dtype.kind == "f" else array.astype(np.float64)
+
+
+def _bias(bias, weight):
+    if bias is None:
+        return np.zeros(len(weight), weight.dtype)
+    bias = _floats("bias", bias, 1)
+    if len(bias) != len(weight):
+        raise ValueError(
+            f"bias (of shape {bias.shape}) must have one element for each output, {len(weight)}"
+        )
+    return bias
