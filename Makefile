@@ -4,7 +4,7 @@ BIN := .venv/bin
 NB ?= $(sort $(wildcard book/*.ipynb))
 
 .DEFAULT_GOAL := help
-.PHONY: help book test edit refresh cpus lint binder-check clean
+.PHONY: help book test edit refresh costs lint binder-check clean
 
 help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
@@ -20,6 +20,9 @@ edit: .venv/ready            ## open the lessons in JupyterLab
 
 refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/NN-name.ipynb for one)
 	@$(BIN)/python tools/refresh.py $(NB)
+
+costs: .venv/ready           ## measure time and memory of every lesson, write book/costs.md
+	@$(BIN)/python tools/costs.py
 
 lint: .venv/ready-dev        ## check the style of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

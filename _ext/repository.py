@@ -1,9 +1,9 @@
 """Sphinx extension: find out where the book's repository lives, and link to it.
 
-The address is asked for at build time: first the environment variable BOOK_REPOSITORY_URL, then git's
-`origin`. Only a public home that Binder knows by name, GitHub or GitLab, gives buttons: a rocket that
-opens the lesson in JupyterLab on Binder, and links to the source, the issues and the editor. In all other
-cases the book is built without them, and the build log says why.
+The address is asked for at build time: first the environment variable BOOK_REPOSITORY_URL, then
+git's `origin`. Only a public home that Binder knows by name, GitHub or GitLab, gives buttons: a
+rocket that opens the lesson in JupyterLab on Binder, and links to the source, the issues and the
+editor. In all other cases the book is built without them, and the build log says why.
 """
 
 import os
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class Repository(NamedTuple):
-    """A public repository: `host`/`path`, where `path` is owner/name, or group/.../name on GitLab."""
+    """A public repository: `path` is owner/name, and may be group/.../name on GitLab."""
 
     host: str
     path: str
@@ -41,7 +41,7 @@ class Repository(NamedTuple):
         >>> Repository("github.com", "owner/book").binder_url("book/x.ipynb")
         'https://mybinder.org/v2/gh/owner/book/main?urlpath=lab%2Ftree%2Fbook%2Fx.ipynb'
         """
-        # Binder reads owner/name on GitHub, but wants GitLab's path, which may have subgroups, in one piece
+        # Binder takes GitHub's owner/name as it is, but a GitLab path in one piece
         path = self.path if self.host == "github.com" else quote(self.path, safe="")
         place = quote(f"lab/tree/{notebook}", safe="")
         branch = quote(self.branch, safe="")
@@ -102,7 +102,7 @@ def is_checkout(root: Path) -> bool:
 
 
 def find_branch(root: Path) -> str:
-    """Return the branch that readers should get: origin's default, else the current one, else main."""
+    """Return the branch for readers: origin's default, else the current one, else main."""
     if not is_checkout(root):
         return DEFAULT_BRANCH
     default = git("symbolic-ref", "--short", "refs/remotes/origin/HEAD", cwd=root)
@@ -111,9 +111,9 @@ def find_branch(root: Path) -> str:
 
 
 def find_repository(root: Path) -> tuple[Repository | None, str]:
-    """Return the repository of the book in folder `root`, or None, and a sentence for the build log.
+    """Return the repository of the book in folder `root`, or None, and words for the build log.
 
-    The sentence never repeats an address that was not understood: it might hold a password.
+    They never repeat an address that was not understood: it might hold a password.
     """
     source = "BOOK_REPOSITORY_URL"
     address = os.environ.get("BOOK_REPOSITORY_URL", "")
@@ -127,11 +127,11 @@ def find_repository(root: Path) -> tuple[Repository | None, str]:
         return None, f"no launch buttons: {source} is not an address on GitHub or GitLab"
     branch = os.environ.get("BOOK_REPOSITORY_BRANCH") or find_branch(root)
     repository = Repository(*found, branch)
-    return repository, f"launch buttons lead to {repository.url}, branch {branch} ({source})"
+    return repository, f"launch buttons to {repository.url}, branch {branch}, as {source} says"
 
 
 def configure(app, config):
-    """Tell the theme the repository's address, for its buttons to the source, the issues and the editor."""
+    """Tell the theme the address, for its buttons to the source, the issues and the editor."""
     repository, message = find_repository(Path(app.srcdir))
     logger.info("[repository] %s", message)
     app.repository = repository
@@ -160,4 +160,4 @@ def add_rocket(app, pagename, templatename, context, doctree):
 def setup(app):
     app.connect("config-inited", configure)
     app.connect("html-page-context", add_rocket, priority=502)  # 501: the theme's own buttons
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True, "env_version": 1}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,8 @@ def set_style():
             "figure.dpi": 160,
             "figure.constrained_layout.use": True,
             "figure.facecolor": "white",
+            "figure.hooks": ["lib.plots:keep_size"],
+            "savefig.pad_inches": 0,
             "font.size": 9,
             "axes.titlesize": 9.5,
             "axes.prop_cycle": plt.cycler(color=[BLUE, ORANGE, GREEN, RED, GREY]),
@@ -35,6 +37,14 @@ def set_style():
             "image.cmap": "gray",
         }
     )
+
+
+def keep_size(figure):
+    """Keep a figure from being cropped, so that all are as wide as the text and scaled alike.
+
+    Notebooks crop figures to their content; the background counts as content from here on.
+    """
+    figure.patch.set_in_layout(True)
 
 
 def cells(ax, values, *, padding=0, highlight=None, colour=ORANGE, fmt="g", title=None):

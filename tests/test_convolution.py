@@ -84,9 +84,9 @@ def test_one_integer_means_rows_and_columns():
 
 def test_uint8_does_not_wrap_around():
     x = np.full((3, 3), 200, np.uint8)
-    w = np.ones((2, 2), np.uint8)
-    np.testing.assert_array_equal(conv2d(x, w), np.full((2, 2), 800.0))
-    np.testing.assert_array_equal(conv1d(x[0], w[0]), [400.0, 400.0])
+    w = np.full((2, 2), 2, np.uint8)
+    np.testing.assert_array_equal(conv2d(x, w), np.full((2, 2), 1600.0))
+    np.testing.assert_array_equal(conv1d(x[0], w[0]), [800.0, 800.0])
 
 
 def test_input_is_left_as_it_was():

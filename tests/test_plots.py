@@ -91,4 +91,8 @@ def test_style_is_set():
     with plt.rc_context():
         plots.set_style()
         assert plt.rcParams["image.interpolation"] == "nearest"
-        assert plt.rcParams["figure.figsize"][0] == plots.WIDTH
+        figure, ax = plt.subplots(figsize=(plots.WIDTH, 2))
+        ax.axis("off")
+        box = figure.get_tightbbox()
+        assert (box.width, box.height) == pytest.approx((plots.WIDTH, 2))
+        plt.close(figure)

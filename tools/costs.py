@@ -1,0 +1,73 @@
+"""Run every lesson in a kernel of its own, measure time and memory, and write book/costs.md."""
+
+import datetime
+import os
+import platform
+import resource
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+BOOK = Path(__file__).resolve().parent.parent / "book"
+
+PAGE = """\
+# What each lesson costs
+
+Running a lesson from its first cell to its last takes this long, and its kernel at most this much memory. Written by
+`make costs` on {date}: Python {python}, {packages}, {cores} cores.
+
+| lesson | seconds | peak memory, MB |
+|:--|--:|--:|
+{rows}
+
+All lessons together take {total:.0f} seconds. Binder gives a reader 1 to 2 GB of memory, so a lesson may not need more
+than 1,000 MB; `make test` checks this table for that.
+"""
+
+
+def cost(lesson):
+    """Seconds and peak memory in MB of one lesson; to be called in a fresh process each time."""
+    notebook = nbformat.read(lesson, as_version=4)
+    start = time.perf_counter()
+    NotebookClient(notebook, timeout=None, resources={"metadata": {"path": BOOK}}).execute()
+    seconds = time.perf_counter() - start
+    kibibytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of the kernel, now ended
+    return seconds, kibibytes * 1024 / 1e6
+
+
+def main():
+    os.environ["TQDM_DISABLE"] = "1"
+    rows, total = [], 0
+    # one process for each lesson: the peak that the system reports is that of all children so far
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
+        for lesson in sorted(BOOK.glob("*.ipynb")):
+            seconds, megabytes = pool.submit(cost, lesson).result()
+            total += seconds
+            rows.append(f"| [](#{label(lesson)}) | {seconds:.0f} | {megabytes:.0f} |")
+            print(f"{lesson.name}: {seconds:.0f} s, {megabytes:.0f} MB", file=sys.stderr)
+    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "matplotlib"))
+    page = PAGE.format(
+        date=datetime.date.today(),
+        python=platform.python_version(),
+        packages=packages,
+        cores=os.cpu_count(),
+        rows="\n".join(rows),
+        total=total,
+    )
+    (BOOK / "costs.md").write_text(page, encoding="utf-8")
+
+
+def label(lesson):
+    """The label on top of a lesson, such as lesson-losses."""
+    first_line = nbformat.read(lesson, as_version=4).cells[0].source.splitlines()[0]
+    return first_line.removeprefix("(").removesuffix(")=")
+
+
+if __name__ == "__main__":
+    main()
