@@ -208,6 +208,7 @@ def test_failed_download_leaves_nothing_and_says_what_to_do(
     folder = tmp_path / "MNIST" / "raw"
     for part in (str(folder), "set MNIST_ROOT", *FILES, *data.MNIST_MD5.values()):
         assert part in str(error.value)
+    assert str(error.value.__cause__) in str(error.value)
     assert list(folder.iterdir()) == []
 
 
@@ -267,6 +268,11 @@ def test_unequal_classes_keep_their_shares():
         n = len(part.labels)
         for label, count in enumerate(counts):
             assert abs((part.labels == label).sum().item() - n * count / 1000) <= 1
+
+
+def test_rare_class_does_not_crowd_into_a_small_part():
+    (part,) = data.split(_numbered([900, 100]), [4], seed=1)
+    assert part.labels.tolist() == [0, 0, 0, 0]  # its share is 0.4 of a digit
 
 
 def test_parts_are_shuffled():

@@ -6,11 +6,23 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from PIL import Image, ImageFilter
+from PIL import Image
+from scipy.ndimage import maximum_filter, minimum_filter
+
+# Measured on line plots, numbered grids, bar charts, photographs and digits, 7.2 inches at 160 dpi:
+# another hinting, antialiasing of text off, another margin <= 0.014; path snapping off 0.010. Least of
+# 32 real changes: blurred photograph 0.027; a label, a marker, a dashed line, a bar 2 % higher 0.032; a
+# curve 3 % off 0.049; half a step of a colour map in one cell 0.067. One changed digit stays at 0.021.
+THRESHOLD = 0.02
 
 PATCH = 16  # pixels; a marker of the default size is 13 pixels wide at 160 dpi
 ROWS, COLUMNS = 3, 10  # how far a patch may lie elsewhere: hinting changes how WIDE words are
-RADII = (8, 16, 32, 64)  # how far content may move where the tolerance allows it, as for a trained curve
+RADII = (
+    8,
+    16,
+    32,
+    64,
+)  # how far content may move where the tolerance allows it, as for a trained curve
 MOVE = 4.0  # what a move costs: 1 % of the figure's width counts like 4 % of the colour range
 
 
@@ -50,9 +62,11 @@ def distance(stored, fresh):
     for radius in RADII:
         price = MOVE * radius / stored.shape[1]
         if price >= at_best.value:
-            break
+            break  # looking further costs more than it can save
         moved = max(_within(stored, fresh, radius), _within(fresh, stored, radius))
-        at_best = min(at_best, moved._replace(value=max(moved.value, price)))
+        if moved.value < price:
+            moved = at_best._replace(value=price)
+        at_best = min(at_best, moved)
     return at_best._replace(row=at_best.row - corner[0], column=at_best.column - corner[1])
 
 
@@ -75,13 +89,12 @@ def _align(a, b):
 
 def _range(image, radius):
     """Darkest and brightest colour within `radius` of every pixel, as signed numbers."""
-    dark = bright = Image.fromarray(image)
-    for _ in range(radius):
-        dark, bright = (
-            dark.filter(ImageFilter.MinFilter(3)),
-            bright.filter(ImageFilter.MaxFilter(3)),
-        )
-    return np.asarray(dark, np.int16), np.asarray(bright, np.int16)
+    size = (2 * radius + 1, 2 * radius + 1, 1)
+    extremes = (
+        minimum_filter(image, size, mode="nearest"),
+        maximum_filter(image, size, mode="nearest"),
+    )
+    return (x.astype(np.int16) for x in extremes)
 
 
 def _outside(colour, dark, bright, axis):

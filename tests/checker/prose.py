@@ -1,0 +1,66 @@
+"""Static rules of a lesson's text: functions from a notebook to a list of faults."""
+
+import re
+
+from .rules import code
+
+PROMISES = ("After this lesson you can", "You need", "Time")
+CLOSING = ("What to remember", "Exercises", "Where to go next")
+EXERCISE = re.compile(r"^`{3,}\{exercise(?:-start)?\}[^\n]*\n((?::[\w-]+:[^\n]*\n)*)", re.MULTILINE)
+SOLUTION = re.compile(r"^`{3,}\{solution(?:-start)?\}[ ]+(\S+)", re.MULTILINE)
+
+
+def markdown(nb):
+    return [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
+
+
+def exercises(nb):
+    """The labels of all exercises; None for one without a label."""
+    options = EXERCISE.findall("\n".join(markdown(nb)))
+    labels = (re.search(r":label:\s*(\S+)", text) for text in options)
+    return [label and label[1] for label in labels]
+
+
+def has_an_opening(nb):
+    opening = next(iter(markdown(nb)), "")
+    faults = [f"the first cell lacks '{words}'" for words in PROMISES if words not in opening]
+    if not re.match(r"\(lesson-[a-z0-9-]+\)=\n", opening):
+        faults.append("the first cell does not begin with a label (lesson-name)=")
+    titles = re.findall(r"^# .+", "\n".join(markdown(nb)), re.MULTILINE)
+    if len(titles) != 1 or titles[0] not in opening:
+        faults.append(f"{len(titles)} level-1 headings, not one in the first cell")
+    return faults
+
+
+def has_a_close(nb):
+    sections = re.findall(r"^##+ +(.+?) *$", "\n".join(markdown(nb)), re.MULTILINE)
+    faults = [f"no section '{name}'" for name in CLOSING if name not in sections]
+    if not faults and [s for s in sections if s in CLOSING] != list(CLOSING):
+        faults.append(f"the last sections are not {', '.join(CLOSING)} in this order")
+    return faults
+
+
+def has_exercises_with_solutions(nb):
+    labels = exercises(nb)
+    solved = SOLUTION.findall("\n".join(markdown(nb)))
+    faults = [] if len(labels) >= 2 else [f"{len(labels)} exercises, fewer than 2"]
+    faults += ["an exercise has no label"] * labels.count(None)
+    faults += [f"exercise {x} has no solution" for x in labels if x and x not in solved]
+    return faults + [f"solution of {x}, but no such exercise" for x in solved if x not in labels]
+
+
+def minutes(nb):
+    """Time for a lesson: 150 words a minute, half a minute a code cell, four an exercise."""
+    words = sum(len(text.split()) for text in markdown(nb))
+    return words / 150 + 0.5 * len(code(nb)) + 4 * len(exercises(nb))
+
+
+def states_its_time(nb):
+    stated = re.search(r"about (\d+) minutes", next(iter(markdown(nb)), ""))
+    if not stated:
+        return ["the first cell lacks 'about NN minutes'"]
+    stated = int(stated[1])
+    faults = [] if stated % 5 == 0 else [f"{stated} minutes are no multiple of 5"]
+    if abs(stated - minutes(nb)) > 10:
+        faults.append(f"{stated} minutes stated, about {minutes(nb):.0f} expected")
+    return faults

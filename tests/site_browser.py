@@ -1,0 +1,124 @@
+"""Opens built pages in a real Chromium, and writes down what happened there."""
+
+import functools
+import http.server
+import shutil
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",  # Chromium does not start for root without it
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing gets out of this machine
+]
+WIDE, NARROW = (1280, 900), (390, 844)
+
+# Resolves once MathJax, where the page has it, has typeset everything.
+TYPESET = """async () => {
+    if (!document.querySelector('.math')) return;
+    for (let i = 0; i < 200 && !window.MathJax?.startup?.promise; i++)
+        await new Promise(done => setTimeout(done, 25));
+    await window.MathJax.startup.promise;
+}"""
+FORMULAS = """() => {
+    const math = [...document.querySelectorAll('.math')];
+    return {
+        bare: math.filter(e => !e.querySelector('mjx-container')).map(e => e.textContent),
+        wrong: [...document.querySelectorAll('[data-mjx-error]')].map(e => e.textContent),
+    };
+}"""
+OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+
+
+class Visit(NamedTuple):
+    """What was seen on one page; every list is empty where all is well."""
+
+    errors: list[str]  # of the console and of scripts
+    outside: list[str]  # requests to other hosts
+    bare_formulas: list[str]  # not typeset
+    wrong_formulas: list[str]  # with an error in them
+    faults: list[str]  # that axe calls serious or critical
+    overflow: int  # pixels by which the page scrolls sideways on a narrow screen
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium, or None."""
+    return next((path for name in CHROMIUMS if (path := shutil.which(name))), None)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, address):
+        """Say nothing: a page that is left while it loads breaks off what it asked for."""
+
+
+@contextmanager
+def serve(folder: Path):
+    """Serve a folder on this machine; the context's value is its address."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args):
+            pass
+
+    handler = functools.partial(Handler, directory=str(folder))
+    with Server(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def watch(page) -> tuple[list[str], list[str]]:
+    """Return two lists that grow with a page's errors and with its requests to other hosts."""
+    errors, outside = [], []
+
+    def request(request):
+        if not request.url.startswith(("file:", "data:", "blob:", "http://127.0.0.1:")):
+            outside.append(request.url)
+
+    page.on(
+        "console", lambda message: errors.append(message.text) if message.type == "error" else 0
+    )
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("request", request)
+    return errors, outside
+
+
+def find_faults(axe, page, state: str, options=None) -> list[str]:
+    """Return the serious and critical faults that axe finds on a page, one line each."""
+    return [
+        f"{state}: {fault['id']} ({fault['impact']}) in {node['html'][:150]}"
+        for fault in axe.run(page, options=options).response["violations"]
+        if fault["impact"] in {"serious", "critical"}
+        for node in fault["nodes"]
+    ]
+
+
+def visit(browser, axe, address: str) -> Visit:
+    """Open a page wide and light, then dark, then narrow, and return what was seen."""
+    context = browser.new_context(
+        viewport=dict(zip(("width", "height"), WIDE, strict=True)),
+        color_scheme="light",
+        reduced_motion="reduce",  # colours are measured at rest, not on their way
+    )
+    try:
+        page = context.new_page()
+        errors, outside = watch(page)
+        page.goto(address, wait_until="load")
+        page.wait_for_url("**/*.html*")
+        page.evaluate(TYPESET)
+        formulas = page.evaluate(FORMULAS)
+        seen = list(errors)  # axe itself raises some under file://
+        faults = find_faults(axe, page, "wide")
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        contrast = {"runOnly": ["color-contrast"]}  # all that the dark can change
+        faults += find_faults(axe, page, "dark", contrast)
+        page.set_viewport_size(dict(zip(("width", "height"), NARROW, strict=True)))
+        overflow = page.evaluate(OVERFLOW)
+        return Visit(seen, outside, formulas["bare"], formulas["wrong"], faults, overflow)
+    finally:
+        context.close()
