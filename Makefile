@@ -27,6 +27,9 @@ costs: .venv/ready           ## measure time and memory of every lesson, write b
 lint: .venv/ready-dev        ## check the style of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
+binder-check: .venv/ready-dev  ## check that Binder can build binder/ and run all lessons (slow)
+	@$(BIN)/python tools/binder_check.py
+
 clean:                       ## remove what was built; .venv stays
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
 

@@ -88,8 +88,9 @@ def watch(page) -> tuple[list[str], list[str]]:
     return errors, outside
 
 
-def find_faults(axe, page, state: str, options=None) -> list[str]:
+def find_faults(axe, page, state: str, **options) -> list[str]:
     """Return the serious and critical faults that axe finds on a page, one line each."""
+    options["resultTypes"] = ["violations"]  # halves the time
     return [
         f"{state}: {fault['id']} ({fault['impact']}) in {node['html'][:150]}"
         for fault in axe.run(page, options=options).response["violations"]
@@ -109,14 +110,12 @@ def visit(browser, axe, address: str) -> Visit:
         page = context.new_page()
         errors, outside = watch(page)
         page.goto(address, wait_until="load")
-        page.wait_for_url("**/*.html*")
         page.evaluate(TYPESET)
         formulas = page.evaluate(FORMULAS)
         seen = list(errors)  # axe itself raises some under file://
         faults = find_faults(axe, page, "wide")
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        contrast = {"runOnly": ["color-contrast"]}  # all that the dark can change
-        faults += find_faults(axe, page, "dark", contrast)
+        faults += find_faults(axe, page, "dark", runOnly=["color-contrast"])  # the rest is the same
         page.set_viewport_size(dict(zip(("width", "height"), NARROW, strict=True)))
         overflow = page.evaluate(OVERFLOW)
         return Visit(seen, outside, formulas["bare"], formulas["wrong"], faults, overflow)

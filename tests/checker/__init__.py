@@ -5,17 +5,24 @@ nbval reports what does not. `rules`, `shown` and `prose` hold the static checks
 """
 
 import json
-from dataclasses import asdict
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 from PIL import Image
 
-from .compare import Tolerance, settle
+from .compare import Deviation, Tolerance, settle
 
 DEVIATIONS = pytest.StashKey[list]()
+
+
+def prepare(environment):
+    """Let a kernel that inherits this environment draw inline and show no progress bars."""
+    environment["TQDM_DISABLE"] = "1"
+    environment.pop("MPLBACKEND", None)
 
 
 def pytest_addoption(parser):
@@ -50,16 +57,15 @@ def pytest_collect_file(file_path, parent):
 
 
 class Lesson(IPyNbFile):
-    """A notebook whose kernel draws inline and shows no progress bars."""
+    """A notebook whose figures are compared too."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.skip_compare = tuple(k for k in self.skip_compare if not k.startswith("image/"))
 
     def setup(self):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("TQDM_DISABLE", "1")
-            patch.delenv("MPLBACKEND", raising=False)
+        with patch.dict(os.environ):
+            prepare(os.environ)
             super().setup()
 
     def collect(self):
@@ -76,26 +82,31 @@ class Lesson(IPyNbFile):
 class LessonCell(IPyNbCell):
     """A code cell whose floats and figures are compared within the cell's tolerance."""
 
-    def compare_outputs(self, test, ref, skip_compare=None):
-        tolerance = Tolerance.of(self.cell)
-        seen = settle(ref, test, tolerance)
-        self.record(tolerance, seen)
-        self.draw(seen)
-        same = super().compare_outputs(test, ref, skip_compare)
-        self.comparison_traceback.extend(seen.faults)
-        return same
+    def runtest(self):
+        self.seen, failed = Deviation(), True
+        try:
+            super().runtest()
+            failed = False
+        finally:
+            self.config.stash[DEVIATIONS].append(
+                {
+                    "lesson": self.path.stem,
+                    "cell": self.cell.execution_count,
+                    "tolerance": self.cell.metadata.get("tolerance", {}),
+                    "relative": self.seen.relative,
+                    "absolute": self.seen.absolute,
+                    "image": self.seen.image,
+                    "text": self.seen.text,
+                    "failed": failed,
+                }
+            )
 
-    def record(self, tolerance, seen):
-        """Keep what was seen for --lesson-deviations."""
-        values = {k: getattr(seen, k) for k in ("relative", "absolute", "image", "text")}
-        self.config.stash[DEVIATIONS].append(
-            {
-                "lesson": self.path.stem,
-                "cell": self.cell.execution_count,
-                **values,
-                "tolerance": asdict(tolerance),
-            }
-        )
+    def compare_outputs(self, test, ref, skip_compare=None):
+        self.seen = settle(ref, test, Tolerance.of(self.cell))
+        self.draw(self.seen)
+        same = super().compare_outputs(test, ref, skip_compare)
+        self.comparison_traceback.extend(self.seen.faults)
+        return same
 
     def draw(self, seen):
         """Save figures that differ, stored above fresh, to _build/figures for looking at."""

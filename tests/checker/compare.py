@@ -9,10 +9,11 @@ from numbers import Real
 from . import figures
 
 # A float has a point or an exponent. Everything else, integers included, is the text's skeleton.
-# Not floats: conv1.5x, 3.11.2, 12.5ms. White space behind an opening bracket only aligns columns.
+# Not floats: conv1.5x, 3.11.2, 12.5ms. White space between a float and a bracket or a comma, as in
+# "[ 1. , -2.5]", only aligns columns.
 FLOAT = re.compile(
     r"(?:(?<=[\[(])\s+)?(?<![\w.])([-+]?(?:(?:\d+\.\d*|\.\d+)(?:[eE][-+]?\d+)?|\d+[eE][-+]?\d+))"
-    r"(?!\w|\.\d)"
+    r"(?!\w|\.\d)(?:\s+(?=[,)\]]))?"
 )
 
 

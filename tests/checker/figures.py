@@ -9,10 +9,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image
 from scipy.ndimage import maximum_filter, minimum_filter
 
-# Measured on line plots, numbered grids, bar charts, photographs and digits, 7.2 inches at 160 dpi:
-# another hinting, antialiasing of text off, another margin <= 0.014; path snapping off 0.010. Least of
-# 32 real changes: blurred photograph 0.027; a label, a marker, a dashed line, a bar 2 % higher 0.032; a
-# curve 3 % off 0.049; half a step of a colour map in one cell 0.067. One changed digit stays at 0.021.
+# Measured on line plots, numbered grids, bars, photographs and digits, 7.2 inches wide at 160 dpi.
+# Must pass: other hinting, antialiasing of text off, other margins 0.014; path snapping off 0.010.
+# Must fail: a blurred photograph 0.027; a changed label, a missing marker, a dashed line, a bar
+# 2 % higher 0.032; a curve 3 % off 0.049; one cell by 1/18 of the colour map 0.067.
+# Too small for it: one other digit in a cell of a grid, 0.003 to 0.021. Print such numbers too.
 THRESHOLD = 0.02
 
 PATCH = 16  # pixels; a marker of the default size is 13 pixels wide at 160 dpi
@@ -47,9 +48,9 @@ def decode(data):
 def distance(stored, fresh):
     """Compare two figures, ndarrays of shape (H, W, 3), by their worst patch.
 
-    A patch of 16 x 16 pixels is as far from the other figure as its colours lie, on average and as a
-    share of the full range, outside the range of colours of the other figure's neighbouring pixels,
-    at the best of the places nearby. Both directions count, so nothing may be missing or added.
+    A patch of 16 x 16 pixels is as far from the other figure as its colours lie, on average and as
+    a share of the full range, outside the range of the colours of the other figure's neighbouring
+    pixels, at the best of the places nearby. Both directions count: nothing is missing or added.
     Content that moved further is found by looking within growing radii, at a price (`MOVE`).
     Sizes may differ by 2 %, since a tight bounding box depends on the width of labels.
     """

@@ -14,17 +14,17 @@ TRACES = re.compile(
 
 def texts(cell):
     """All texts that a code cell prints or shows."""
-    shown = contents(cell.outputs).items()
-    found = [text[key] for kind, places in shown if not picture(kind) for text, key in places]
-    return [text for text in found if isinstance(text, str)]
+    return [text for kind, text in _shown(cell) if "image/" not in kind and isinstance(text, str)]
 
 
-def picture(kind):
-    return kind.endswith(("image/png", "image/jpeg", "image/svg+xml"))
+def images(cell):
+    """All figures that a code cell shows, as they are stored."""
+    return [image for kind, image in _shown(cell) if "image/" in kind]
 
 
-def figures(cell):
-    return [kind for kind in contents(cell.outputs) if picture(kind)]
+def _shown(cell):
+    kinds = contents(cell.outputs).items()
+    return [(kind, place[key]) for kind, places in kinds for place, key in places]
 
 
 def has_no_errors(nb):
@@ -51,7 +51,7 @@ def has_no_trace_of_a_machine(nb):
 
 def has_figures_described(nb):
     faults, names = [], []
-    for cell in filter(figures, code(nb)):
+    for cell in filter(images, code(nb)):
         described = cell.metadata.get("mystnb", {})
         alt = described.get("image", {}).get("alt", "")
         caption = described.get("figure", {}).get("caption", "")
@@ -72,9 +72,10 @@ def needs_its_tolerances(nb):
             Tolerance.of(cell)
         except ValueError as error:
             faults.append(str(error))
+            continue
         given = set(cell.metadata.get("tolerance", ()))
         if given & {"rtol", "atol"} and not any(split(text)[1] for text in texts(cell)):
             faults.append(f"cell {cell.id}: tolerance for floats, but there are none")
-        if "image" in given and not figures(cell):
+        if "image" in given and not images(cell):
             faults.append(f"cell {cell.id}: tolerance for figures, but there are none")
     return faults

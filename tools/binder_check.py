@@ -1,0 +1,88 @@
+"""Check that Binder can build binder/ and that all lessons run in what it builds.
+
+    python tools/binder_check.py
+
+repo2docker, the program behind Binder, has to accept the configuration. Then the packages of
+binder/requirements.txt alone are installed into a fresh environment, and every lesson runs there.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BINDER = ROOT / "binder"
+EXTRA_INDEX = "--extra-index-url"
+
+
+def reachable(url: str) -> bool:
+    """Tell whether a server answers at this address, be it with a refusal."""
+    try:
+        urllib.request.urlopen(url, timeout=10).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
+def requirements(lines: list[str], reachable=reachable) -> list[str]:
+    """Return requirement lines without the extra indexes that can't be reached.
+
+    Examples
+    --------
+    >>> lines = ["--extra-index-url https://host.example/cpu", "numpy==2.4.6"]
+    >>> requirements(lines, reachable=lambda url: False)
+    ['numpy==2.4.6']
+    """
+    return [
+        line
+        for line in lines
+        if not line.startswith(EXTRA_INDEX) or reachable(line.removeprefix(EXTRA_INDEX).strip())
+    ]
+
+
+def run(*command, **settings) -> None:
+    """Run a command in the book's folder, and stop with its output if it fails."""
+    print("$", *command, flush=True)
+    done = subprocess.run(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **settings
+    )
+    if done.returncode:
+        raise SystemExit(f"{done.stdout}\n{Path(command[0]).name} failed: see above.")
+
+
+def check_configuration() -> None:
+    """Let repo2docker read the configuration; it needs no container engine for that."""
+    repo2docker = Path(sys.executable).with_name("jupyter-repo2docker")
+    run(repo2docker, "--no-build", "--debug", ROOT)
+
+
+def check_lessons(folder: Path) -> None:
+    """Install binder's requirements into a new environment in `folder`, and run all lessons."""
+    venv.create(folder, with_pip=True)
+    wanted = BINDER / "requirements.txt"
+    lines = requirements(wanted.read_text(encoding="utf-8").splitlines())
+    copy = folder / "requirements.txt"
+    constraints = f"-c {(ROOT / 'constraints.txt').as_posix()}"
+    copy.write_text(
+        "\n".join(lines).replace("-c ../constraints.txt", constraints), encoding="utf-8"
+    )
+    environment = {**os.environ, "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    environment.pop("MNIST_ROOT", None)  # Binder has the packaged sample only
+    run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "-r", copy)
+    run(BINDER / "postBuild", env=environment)
+    for lesson in sorted((ROOT / "book").glob("*.ipynb")):
+        run(BINDER / "start", "jupyter", "execute", "--timeout=600", lesson, env=environment)
+
+
+if __name__ == "__main__":
+    check_configuration()
+    with tempfile.TemporaryDirectory() as folder:
+        check_lessons(Path(folder))
+    print("repo2docker accepts binder/, and every lesson runs in what it installs.")
