@@ -22,9 +22,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from tqdm import tqdm
 
+plt.rcParams["figure.dpi"] = 160
+
 def draw(colour="C0", power=1, label="training", marks=8, rc={}):
     with plt.rc_context(rc):
-        fig, ax = plt.subplots(figsize=(4, 2.5))
+        fig, ax = plt.subplots(figsize=(5, 3))
         t = np.linspace(0, 1, 9)
         ax.plot(t, t**power, color=colour, label=label)
         ax.plot(t[:marks], t[:marks] ** power, "o", color=colour)
@@ -157,6 +159,7 @@ def test_figures_that_differ_are_saved_to_look_at(checked):
         ("version 3.11.2, v1.5", "version 3.11.2, v1.5", []),
         ("99.3% in 12.5ms", "#% in 12.5ms", ["99.3"]),
         ("[ 5. -14.  .5]", "[# # #]", ["5.", "-14.", ".5"]),
+        ("array([ 1. , 2.25])", "array([#, #])", ["1.", "2.25"]),
         ("nan -inf 1.", "nan -inf #", ["1."]),
         ("0.1-0.5\n\n 2", "#-# 2", ["0.1", "0.5"]),
         ("tensor(0.3711, grad_fn=<Mul0>)", "tensor(#, grad_fn=<Mul0>)", ["0.3711"]),

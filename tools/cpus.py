@@ -1,4 +1,4 @@
-"""Run lessons as they are and under three other CPU settings; print which cells deviate, and by how much.
+"""Run lessons as they are and under three other CPU settings; print how far each cell deviates.
 
 Usage: cpus.py [book/NN-name.ipynb ...]
 

@@ -38,7 +38,7 @@ def read(path):
     try:
         nb = rules.read(path)
         nbformat.validate(nb)
-    except (OSError, ValueError, AttributeError, nbformat.ValidationError):
+    except (OSError, ValueError, TypeError, AttributeError, nbformat.ValidationError):
         sys.exit(refuse(f"{path} is not a valid notebook of format 4."))
     return nb
 
@@ -102,12 +102,12 @@ def refresh(path):
 
 
 def main(arguments):
-    prepare(os.environ)
     paths = [Path(argument) for argument in arguments]
     if not paths:
         return refuse("Name the lessons to run: refresh.py book/NN-name.ipynb ...")
     for path in paths:
         read(path)
+    prepare(os.environ)
     failed = False
     for path in paths:
         try:

@@ -25,15 +25,17 @@ def code(nb):
 
 
 def is_valid(nb):
+    if (nb.nbformat, nb.nbformat_minor) != (4, 5):
+        return [f"format {nb.nbformat}.{nb.nbformat_minor}, not 4.5"]
+    ids = [cell.get("id") for cell in nb.cells]
+    twice = {i for i in ids if ids.count(i) > 1}
+    if twice:  # asked first, since nbformat repairs ids while it validates
+        return [f"cell id {i} occurs twice" for i in twice]
     try:
         nbformat.validate(nb)
     except nbformat.ValidationError as error:
         return [f"not valid: {error.message}"]
-    ids = [cell.get("id") for cell in nb.cells]
-    faults = [f"cell id {i} occurs twice" for i in {i for i in ids if ids.count(i) > 1}]
-    if (nb.nbformat, nb.nbformat_minor) != (4, 5):
-        faults.append(f"format {nb.nbformat}.{nb.nbformat_minor}, not 4.5")
-    return faults
+    return []
 
 
 def is_small(nb):
