@@ -4,7 +4,7 @@ BIN := .venv/bin
 NB ?= $(sort $(wildcard book/*.ipynb))
 
 .DEFAULT_GOAL := help
-.PHONY: help book test edit refresh costs lint binder-check clean
+.PHONY: help book test edit refresh cpus costs lint binder-check clean
 
 help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
@@ -23,6 +23,9 @@ refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/N
 
 costs: .venv/ready           ## measure time and memory of every lesson, write book/costs.md
 	@$(BIN)/python tools/costs.py
+
+cpus: .venv/ready            ## run lessons under three other CPU settings, show which cells deviate
+	@$(BIN)/python tools/cpus.py $(NB)
 
 lint: .venv/ready-dev        ## check the style of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

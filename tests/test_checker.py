@@ -222,5 +222,5 @@ def test_the_worst_place_is_named():
 @pytest.mark.parametrize("direction", [1, -1])
 def test_what_is_missing_and_what_is_added_counts(direction):
     image = picture()
-    image[60:80, 100:120] = 255
+    image[40:42, 100:150] = 255  # as thin as a curve
     assert figures.distance(*(picture(), image)[::direction]).value > figures.THRESHOLD

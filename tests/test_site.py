@@ -347,7 +347,7 @@ def test_next_leads_through_the_book_and_previous_back(served, tab):
     for button, order in (("right-next", PAGES), ("left-prev", PAGES[::-1])):
         for page in order[1:]:
             tab.click(f"a.{button}")
-            tab.wait_for_url(f"**/{page}.html")
+            tab.wait_for_url(f"**/{page}.html", wait_until="domcontentloaded")
 
 
 def test_copy_button_copies_the_cell(served, tab):
