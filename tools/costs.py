@@ -19,15 +19,15 @@ BOOK = Path(__file__).resolve().parent.parent / "book"
 PAGE = """\
 # What each lesson costs
 
-Running a lesson from its first cell to its last takes this long, and its kernel at most this much memory. Written by
-`make costs` on {date}: Python {python}, {packages}, {cores} cores.
+Running a lesson from its first cell to its last takes this long, and its kernel at most this much
+memory. Written by `make costs` on {date}: Python {python}, {packages}, {cores} cores.
 
 | lesson | seconds | peak memory, MB |
 |:--|--:|--:|
 {rows}
 
-All lessons together take {total:.0f} seconds. Binder gives a reader 1 to 2 GB of memory, so a lesson may not need more
-than 1,000 MB; `make test` checks this table for that.
+All lessons together take {total:.0f} seconds. Binder gives a reader 1 to 2 GB of memory, so a lesson
+may not need more than 1,000 MB; `make test` checks this table for that.
 """
 
 

@@ -107,14 +107,18 @@ def _texts_agree(old, new, tolerance, seen):
     if not isinstance(old, str) or split(old)[0] != split(new)[0]:
         seen.text = True
         return False
-    close = tolerance.rtol > 0 or tolerance.atol > 0
+    beyond = []
     for a, b in zip(split(old)[1], split(new)[1], strict=True):
-        off = abs(float(a) - float(b))
-        relative = off / abs(float(a)) if float(a) else math.inf * off if off else 0.0
-        seen.relative, seen.absolute = max(seen.relative, relative), max(seen.absolute, off)
-        if off > tolerance.atol + tolerance.rtol * abs(float(a)):
-            seen.faults.append(f"number differs: {b}, stored {a} (relative {relative:.2g})")
-            close = False
-    if not close and not seen.faults:
-        seen.text = True  # the floats are equal, the characters are not
-    return close
+        size, off = abs(float(a)), abs(float(a) - float(b))
+        if off:
+            seen.absolute = max(seen.absolute, off)
+            seen.relative = max(seen.relative, off / size if size else math.inf)
+        if off > tolerance.atol + tolerance.rtol * size:
+            beyond.append(f"number differs: {b}, stored {a} (by {off:.2g})")
+    seen.faults += beyond
+    if beyond:
+        return False
+    if tolerance.rtol == tolerance.atol == 0:
+        seen.text = True  # the numbers are equal, the characters are not
+        return False
+    return True
