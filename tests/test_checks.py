@@ -99,6 +99,14 @@ def test_max_pooling():
     assert checks.max_pooling(..., x, 2) == NOT_YET
 
 
+def test_whole_numbers_are_exact_and_decimals_may_be_rounded_to_three():
+    assert checks.parameters(51264, 32, 64, 5) == "Right."
+    assert checks.parameters(51265, 32, 64, 5) == "Not yet: 51265 is too large."
+    assert "share one bias" in checks.parameters(51201, 32, 64, 5)
+    assert checks.number(0.3133, np.log(1.368)) == "Right."
+    assert checks.number(0.314, np.log(1.368)) == "Not yet: 0.314 is too large."
+
+
 def test_function():
     cases = [([1, 2, 3], [1, 2], p, s) for p in (0, 1) for s in (1, 2)]
     assert checks.function(conv1d, conv1d, cases) == "Right, in all 4 cases."

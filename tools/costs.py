@@ -26,8 +26,8 @@ memory. Written by `make costs` on {date}: Python {python}, {packages}, {cores} 
 |:--|--:|--:|
 {rows}
 
-All lessons together take {total:.0f} seconds. Binder gives a reader 1 to 2 GB of memory, so a lesson
-may not need more than 1,000 MB; `make test` checks this table for that.
+All lessons together take {total:.0f} seconds. Binder gives a reader 1 to 2 GB of memory, so a
+lesson may not need more than 1,000 MB; `make test` checks this table for that.
 """
 
 
