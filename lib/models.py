@@ -2,7 +2,31 @@
 
 from collections import OrderedDict
 
+import torch
 from torch import nn
+
+
+class Dropout(nn.Dropout):
+    """`torch.nn.Dropout` with masks that one seed makes the same on every processor.
+
+    PyTorch's own layer draws them with another generator on Intel's processors than elsewhere
+    (pytorch issues 94388 and 121595), so that a lesson's losses would depend on who runs it.
+
+    Parameters
+    ----------
+    p : float
+        Probability of dropping an element in training; the others are scaled by 1 / (1 - p).
+
+    Examples
+    --------
+    >>> Dropout(p=0.5).eval()(torch.ones(3))
+    tensor([1., 1., 1.])
+    """
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
 
 
 def deep_cnn():
@@ -36,7 +60,7 @@ def deep_cnn():
         ("flatten", nn.Flatten()),  # (N, 3136)
         ("fc1", nn.Linear(in_features=3136, out_features=1024)),
         ("relu3", nn.ReLU()),  # (N, 1024)
-        ("dropout", nn.Dropout(p=0.5)),
+        ("dropout", Dropout(p=0.5)),
         ("fc2", nn.Linear(in_features=1024, out_features=10)),  # (N, 10), the logits
     ]
     return nn.Sequential(OrderedDict(layers))

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from lib.models import deep_cnn
+from lib.models import Dropout, deep_cnn
 
 
 def test_layers_are_those_of_the_notes_in_their_order():
@@ -17,7 +17,7 @@ def test_layers_are_those_of_the_notes_in_their_order():
         ("flatten", nn.Flatten),
         ("fc1", nn.Linear),
         ("relu3", nn.ReLU),
-        ("dropout", nn.Dropout),
+        ("dropout", Dropout),
         ("fc2", nn.Linear),
     ]
 
@@ -58,6 +58,17 @@ def test_dropout_is_one_half_and_only_in_training():
     assert not torch.equal(model(x), model(x))
     model.eval()
     assert torch.equal(model(x), model(x))
+
+
+def test_dropout_draws_its_mask_from_the_uniform_numbers_of_the_seed():
+    layer, x = Dropout(p=0.2), torch.full((1000,), 3.0)
+    torch.manual_seed(1)
+    y = layer(x)
+    torch.manual_seed(1)
+    kept = torch.rand(1000) >= 0.2
+    torch.testing.assert_close(y, torch.where(kept, 3 / 0.8, 0.0))
+    assert torch.equal(layer.eval()(x), x)
+    assert isinstance(layer, nn.Dropout) and repr(layer) == repr(nn.Dropout(p=0.2))
 
 
 def test_output_is_logits_and_not_probabilities():
