@@ -1,4 +1,4 @@
-"""book/costs.md, written by `make costs`, lists every lesson and none above 1,000 MB."""
+"""book/costs.md, written by `make costs`, lists every lesson and none above 1 GiB."""
 
 import re
 from pathlib import Path
@@ -14,4 +14,4 @@ def test_every_lesson_is_listed_and_fits_into_binder():
         for path in sorted(BOOK.glob("*.ipynb"))
     ]
     assert [label for label, _, _ in rows] == labels
-    assert all(0 < int(megabytes) <= 1000 for _, _, megabytes in rows)
+    assert all(0 < int(mebibytes) <= 1024 for _, _, mebibytes in rows)

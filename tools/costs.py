@@ -20,37 +20,40 @@ PAGE = """\
 # What each lesson costs
 
 Running a lesson from its first cell to its last takes this long, and its kernel at most this much
-memory. Written by `make costs` on {date}: Python {python}, {packages}, {cores} cores.
+resident memory, the libraries' pages included.
+Written by `make costs` on {date}: Python {python}, {packages}, {cores} cores.
 
-| lesson | seconds | peak memory, MB |
+| lesson | seconds | peak memory, MiB |
 |:--|--:|--:|
 {rows}
 
-All lessons together take {total:.0f} seconds. Binder gives a reader 1 to 2 GB of memory, so a
-lesson may not need more than 1,000 MB; `make test` checks this table for that.
+All lessons together take {total:.0f} seconds. Binder gives a reader 1 to 2 GiB of memory, so a
+lesson may not need more than 1 GiB; `make test` checks this table for that.
+The figures are those of the PyTorch that was installed: builds with CUDA map larger libraries than
+the CPU build of Binder. Lessons run with one thread here, as on Binder.
 """
 
 
 def cost(lesson):
-    """Seconds and peak memory in MB of one lesson; to be called in a fresh process each time."""
+    """Seconds and peak memory in MiB of one lesson; to be called in a fresh process each time."""
     notebook = nbformat.read(lesson, as_version=4)
     start = time.perf_counter()
     NotebookClient(notebook, timeout=None, resources={"metadata": {"path": BOOK}}).execute()
     seconds = time.perf_counter() - start
     kibibytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of the kernel, now ended
-    return seconds, kibibytes * 1024 / 1e6
+    return seconds, kibibytes / 1024
 
 
 def main():
-    os.environ["TQDM_DISABLE"] = "1"
+    os.environ |= {"TQDM_DISABLE": "1", "OMP_NUM_THREADS": "1"}
     rows, total = [], 0
     # one process for each lesson: the peak that the system reports is that of all children so far
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
         for lesson in sorted(BOOK.glob("*.ipynb")):
-            seconds, megabytes = pool.submit(cost, lesson).result()
+            seconds, mebibytes = pool.submit(cost, lesson).result()
             total += seconds
-            rows.append(f"| [](#{label(lesson)}) | {seconds:.0f} | {megabytes:.0f} |")
-            print(f"{lesson.name}: {seconds:.0f} s, {megabytes:.0f} MB", file=sys.stderr)
+            rows.append(f"| [](#{label(lesson)}) | {seconds:.0f} | {mebibytes:.0f} |")
+            print(f"{lesson.name}: {seconds:.0f} s, {mebibytes:.0f} MiB", file=sys.stderr)
     packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "matplotlib"))
     page = PAGE.format(
         date=datetime.date.today(),

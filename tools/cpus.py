@@ -1,4 +1,4 @@
-"""Run lessons as they are and under three other CPU settings; print how far each cell deviates.
+"""Run lessons with all threads and under three other CPU settings; print how each cell deviates.
 
 Usage: cpus.py [book/NN-name.ipynb ...]
 
@@ -17,7 +17,7 @@ from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 # NumPy names its kernels by level; it warns about a level that this processor lacks anyway.
 LEVELS = [level for level in __cpu_dispatch__ if __cpu_features__[level]]
 SETTINGS = {
-    "as it is": {},
+    "all threads": {"OMP_NUM_THREADS": str(os.cpu_count())},
     "one thread": {
         "OMP_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
