@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.patches import ConnectionPatch, Rectangle
+from matplotlib.patches import Rectangle
 
 # Okabe and Ito's colours, told apart by the colour-blind too
 BLUE, ORANGE, GREEN, RED, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#8A8F98"
@@ -171,18 +171,6 @@ def confusion(ax, counts):
     return ax
 
 
-def learning_curves(ax, train, valid, *, ylabel):
-    """Draw what an epoch brought: training solid, validation dashed, epochs counted from 1."""
-    epochs = range(1, len(train) + 1)
-    ax.plot(epochs, train, "o-", markersize=4, label="training")
-    ax.plot(epochs, valid, "s--", markersize=4, label="validation")
-    ax.set(xlabel="epoch", ylabel=ylabel)
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.grid(axis="y")
-    ax.legend()
-    return ax
-
-
 def connections(ax, edges, inputs, outputs, *, colours=None, title=None):
     """Draw units as dots in two rows, inputs below, and the weights between them as lines.
 
@@ -262,12 +250,3 @@ def feature_maps(ax, shapes, names):
     ax.set(xlim=(-1.5, left - 0.5), ylim=(-7.2, 5), aspect="equal")
     ax.axis("off")
     return ax
-
-
-def arrow(ax_from, ax_to, start, end, colour=GREY):
-    """Draw an arrow from a point of one axes to a point of another, each in its own data."""
-    arrow = ConnectionPatch(
-        start, end, "data", "data", axesA=ax_from, axesB=ax_to, arrowstyle="->", color=colour
-    )
-    ax_from.figure.add_artist(arrow)
-    return ax_to

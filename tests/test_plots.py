@@ -59,14 +59,6 @@ def test_confusion_shades_mistakes_only(ax):
     assert [t.get_text() for t in ax.texts] == ["9", "2", "", "5"]
 
 
-def test_learning_curves(ax):
-    plots.learning_curves(ax, [3, 2], [4, 5], ylabel="loss")
-    train, valid = ax.lines
-    assert list(train.get_xdata()) == [1, 2] and list(train.get_ydata()) == [3, 2]
-    assert list(valid.get_ydata()) == [4, 5] and valid.get_linestyle() == "--"
-    assert ax.get_ylabel() == "loss"
-
-
 def test_connections_join_the_right_units(ax):
     plots.connections(ax, [(0, 0), (2, 1)], 3, 2, colours=["red", "blue"])
     below, above = (dots.get_offsets()[:, 0] for dots in ax.collections)
@@ -80,11 +72,6 @@ def test_feature_maps_name_every_shape(ax):
     plots.feature_maps(ax, [(32, 14, 14), (3136,)], ["pool1", "flatten"])
     assert [t.get_text() for t in ax.texts] == ["pool1", "32×14×14", "flatten", "3136"]
     assert len(ax.patches) == 6 + 1
-
-
-def test_arrow_joins_two_axes(ax):
-    assert plots.arrow(ax, ax, (0, 0), (1, 1)) is ax
-    assert len(ax.figure.artists) == 1
 
 
 def test_style_is_set():
