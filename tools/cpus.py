@@ -50,7 +50,7 @@ print("torch", torch.backends.cpu.get_cpu_capability(), torch.get_num_threads(),
 
 def run(setting, lessons):
     """Check lessons under one setting and return the records of `--lesson-deviations`."""
-    environment = {**os.environ, **SETTINGS[setting]}
+    environment = {"OMP_NUM_THREADS": "1", **os.environ, **SETTINGS[setting]}
     probe = subprocess.run(
         [sys.executable, "-W", "error", "-c", PROBE],
         env=environment,
@@ -84,13 +84,13 @@ def row(setting, cell):
     if cell["text"]:
         what += ", text differs"
     numbers = "".join(f"{value:10.2g}" for value in worst)
-    return f"{setting:11}{cell['lesson']:24}{cell['cell']:>4}{numbers}  {tolerance:34}{what}"
+    return f"{setting:12}{cell['lesson']:24}{cell['cell']:>4}{numbers}  {tolerance:34}{what}"
 
 
 def main(lessons):
     lessons = lessons or ["book"]
     seen = {setting: run(setting, lessons) for setting in SETTINGS}
-    print(f"{'setting':11}{'lesson':24}cell  relative  absolute     image  tolerance")
+    print(f"{'setting':12}{'lesson':24}cell  relative  absolute     image  tolerance")
     for setting, cells in seen.items():
         for line in filter(None, (row(setting, cell) for cell in cells)):
             print(line)
