@@ -18,12 +18,7 @@ THRESHOLD = 0.02
 
 PATCH = 16  # pixels; a marker of the default size is 13 pixels wide at 160 dpi
 ROWS, COLUMNS = 3, 10  # how far a patch may lie elsewhere: hinting changes how WIDE words are
-RADII = (
-    8,
-    16,
-    32,
-    64,
-)  # how far content may move where the tolerance allows it, as for a trained curve
+RADII = (8, 16, 32, 64)  # how far content may move where the tolerance allows it, as a curve does
 MOVE = 4.0  # what a move costs: 1 % of the figure's width counts like 4 % of the colour range
 
 
