@@ -4,7 +4,7 @@ BIN := .venv/bin
 NB ?= $(sort $(wildcard book/*.ipynb))
 
 .DEFAULT_GOAL := help
-.PHONY: help book test edit refresh cpus costs lint binder-check clean
+.PHONY: help book test edit refresh study network cpus bench costs lint binder-check clean
 
 help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
@@ -20,6 +20,15 @@ edit: .venv/ready            ## open the lessons in JupyterLab
 
 refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/NN-name.ipynb for one)
 	@$(BIN)/python tools/refresh.py $(NB)
+
+study: .venv/ready           ## train all recipes on all of MNIST with five seeds (an hour; stop and go on at will)
+	@$(BIN)/python -m tools.study
+
+network: .venv/ready         ## train the small network of the pages on all of MNIST
+	@$(BIN)/python -m tools.network
+
+bench: .venv/ready-dev       ## print every target of speed and size beside what is measured (slow)
+	@$(BIN)/python -m tools.bench
 
 costs: .venv/ready           ## measure time and memory of every lesson, write book/costs.md
 	@$(BIN)/python tools/costs.py

@@ -86,7 +86,7 @@ def correlate1d(x, w, padding=0, stride=1):
     >>> correlate1d([1, 2, 3, 4], [1, 0, -1])
     array([-2., -2.])
     """
-    x, w = _array("x", x, 1), _array("w", w, 1)
+    x, w = real_array("x", x, 1), real_array("w", w, 1)
     (m,) = w.shape
     y = np.zeros(output_size(x.size, m, padding, stride))
     x_padded = np.pad(x, padding)
@@ -110,7 +110,7 @@ def conv1d(x, w, padding=0, stride=1):
     >>> conv1d([1, 3, 2, 4, 5, 6, 1, 3], [1, 0, 3, 1, 2], padding=2)
     array([ 5., 14., 16., 26., 24., 34., 19., 22.])
     """
-    return correlate1d(x, _array("w", w, 1)[::-1], padding, stride)
+    return correlate1d(x, real_array("w", w, 1)[::-1], padding, stride)
 
 
 def correlate2d(x, w, padding=0, stride=1):
@@ -141,7 +141,7 @@ def correlate2d(x, w, padding=0, stride=1):
     array([[-4., -4.],
            [-4., -4.]])
     """
-    x, w = _array("x", x, 2), _array("w", w, 2)
+    x, w = real_array("x", x, 2), real_array("w", w, 2)
     (p1, p2), (s1, s2) = pair("padding", padding, 0), pair("stride", stride, 1)
     (n1, n2), (m1, m2) = x.shape, w.shape
     y = np.zeros((output_size(n1, m1, p1, s1), output_size(n2, m2, p2, s2)))
@@ -167,7 +167,7 @@ def conv2d(x, w, padding=0, stride=1):
     >>> conv2d([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [0, -1]], stride=(2, 1))
     array([[4., 4.]])
     """
-    return correlate2d(x, _array("w", w, 2)[::-1, ::-1], padding, stride)
+    return correlate2d(x, real_array("w", w, 2)[::-1, ::-1], padding, stride)
 
 
 def pair(name, value, least):
@@ -196,7 +196,14 @@ def _integer(name, value, least):
     return number
 
 
-def _array(name, value, ndim):
+def real_array(name, value, ndim):
+    """The float64 array of `ndim` dimensions meant by a value; not a copy where it is one already.
+
+    Examples
+    --------
+    >>> real_array("x", [1, 2], ndim=1)
+    array([1., 2.])
+    """
     try:
         array = np.asarray(value)
     except ValueError as error:  # rows of different lengths
@@ -207,4 +214,4 @@ def _array(name, value, ndim):
         raise ValueError(f"{name} (of shape {array.shape}) must not be empty")
     if array.dtype.kind not in "biuf":
         raise ValueError(f"{name} (of type {array.dtype}) must hold real numbers")
-    return array.astype(np.float64)
+    return array.astype(np.float64, copy=False)

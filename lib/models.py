@@ -1,6 +1,7 @@
 """The network that the lessons build up to."""
 
 from collections import OrderedDict
+from math import log
 
 import torch
 from torch import nn
@@ -27,6 +28,35 @@ class Dropout(nn.Dropout):
         if not self.training:
             return x
         return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
+
+
+class Ensemble(nn.Module):
+    """Several classifiers that vote: the mean of their probabilities, returned as its logarithm.
+
+    Logarithms of probabilities are logits too (softmax gives the probabilities back), so that an
+    ensemble can be used and scored like each of its members.
+
+    Parameters
+    ----------
+    members : sequence of nn.Module
+        Each takes the same images and returns logits (N, classes).
+
+    Examples
+    --------
+    >>> sure, unsure = nn.Linear(1, 2), nn.Linear(1, 2)
+    >>> ensemble = Ensemble([sure, unsure])
+    >>> probabilities = [member(torch.ones(1, 1)).softmax(dim=1) for member in (sure, unsure)]
+    >>> torch.allclose(ensemble(torch.ones(1, 1)).softmax(dim=1), sum(probabilities) / 2)
+    True
+    """
+
+    def __init__(self, members):
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, x):
+        log_probabilities = [member(x).float().log_softmax(dim=-1) for member in self.members]
+        return torch.stack(log_probabilities).logsumexp(dim=0) - log(len(self.members))
 
 
 def deep_cnn():
@@ -63,4 +93,55 @@ def deep_cnn():
         ("dropout", Dropout(p=0.5)),
         ("fc2", nn.Linear(in_features=1024, out_features=10)),  # (N, 10), the logits
     ]
+    return nn.Sequential(OrderedDict(layers))
+
+
+def slim_cnn(channels=(16, 24, 48, 48, 96)):
+    """Build a network for handwritten digits that does less work for each of them.
+
+    Its first convolution has stride 2, so that nothing is computed at the full 28 x 28. Every
+    second one after it has stride 2 as well, which replaces pooling, and each is followed by batch
+    normalisation. There is no hidden linear layer, where `deep_cnn` has 98 % of its weights.
+
+    Parameters
+    ----------
+    channels : sequence of int
+        The output channels of each convolution, five or six of them.
+
+    Returns
+    -------
+    nn.Sequential
+        Takes images (N, 1, 28, 28) and returns logits (N, 10).
+
+    Raises
+    ------
+    ValueError
+        If there are not five or six channels.
+
+    References
+    ----------
+    Ioffe and Szegedy, Batch normalization, arXiv:1502.03167. Springenberg et al., Striving for
+    simplicity, arXiv:1412.6806.
+
+    Examples
+    --------
+    >>> model = slim_cnn()
+    >>> model(torch.ones(4, 1, 28, 28)).shape
+    torch.Size([4, 10])
+    >>> sum(parameter.numel() for parameter in model.parameters())
+    92266
+    """
+    if len(channels) not in (5, 6):
+        raise ValueError(f"channels (={channels}) must be five or six numbers")
+    layers, size = [], {"in_channels": 1, "kernel_size": 5, "padding": 2}
+    for number, out_channels in enumerate(channels, start=1):
+        stride = 2 if number % 2 else 1  # 28 -> 14 -> 14 -> 7 -> 7 -> 4 (-> 4)
+        # no bias: batch normalisation would subtract it again
+        conv = nn.Conv2d(**size, out_channels=out_channels, stride=stride, bias=False)
+        layers.append((f"conv{number}", conv))
+        layers.append((f"norm{number}", nn.BatchNorm2d(out_channels)))
+        layers.append((f"relu{number}", nn.ReLU()))
+        size = {"in_channels": out_channels, "kernel_size": 3, "padding": 1}
+    layers.append(("flatten", nn.Flatten()))  # (N, 16 * channels[-1])
+    layers.append(("fc", nn.Linear(in_features=16 * channels[-1], out_features=10)))
     return nn.Sequential(OrderedDict(layers))

@@ -1,74 +1,54 @@
-"""Training a classifier, scoring it, and remembering how it went."""
+"""Training a classifier."""
 
 import time
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from math import isfinite
 from numbers import Integral
-from typing import NamedTuple
 
 import torch
 from torch.nn.functional import cross_entropy
+from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
+from torch.optim.swa_utils import AveragedModel
 from tqdm import tqdm
 
+from lib import distributed
+from lib.checkpoint import Checkpoint
+from lib.evaluation import (
+    choose_device,
+    evaluate,
+    place,
+    predict,
+    require_batches,
+    require_precision,
+)
+from lib.history import History, Score, Tally
 
-class Score(NamedTuple):
-    """The mean loss of an example, and the share of examples that were classified rightly."""
-
-    loss: float
-    accuracy: float
-
-
-@dataclass
-class History:
-    """What happened in each epoch: a list per quantity; `print` shows them as a table.
-
-    `seconds`, what each epoch cost, is left out of the table and of comparisons with ``==``, since
-    it alone differs between two runs with one seed.
-
-    Examples
-    --------
-    >>> print(History([1.5, 0.5], [0.6, 0.9], [1.0, 0.75], [0.7, 0.8], [3.1, 3.0]))
-    epoch  train loss  valid loss  train accuracy  valid accuracy
-        1      1.5000      1.0000          0.6000          0.7000
-        2      0.5000      0.7500          0.9000          0.8000
-    """
-
-    train_loss: list[float] = field(default_factory=list)
-    train_accuracy: list[float] = field(default_factory=list)
-    valid_loss: list[float] = field(default_factory=list)
-    valid_accuracy: list[float] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list, repr=False, compare=False)
-
-    def append(self, train, valid, seconds):
-        """Add an epoch: its two scores and what it cost."""
-        self.train_loss.append(train.loss)
-        self.train_accuracy.append(train.accuracy)
-        self.valid_loss.append(valid.loss)
-        self.valid_accuracy.append(valid.accuracy)
-        self.seconds.append(seconds)
-
-    def __str__(self):
-        columns = {
-            "train loss": self.train_loss,
-            "valid loss": self.valid_loss,
-            "train accuracy": self.train_accuracy,
-            "valid accuracy": self.valid_accuracy,
-        }
-        lines = ["  ".join(["epoch", *columns])]
-        for epoch, values in enumerate(zip(*columns.values(), strict=True), start=1):
-            cells = [f"{value:{len(name)}.4f}" for name, value in zip(columns, values, strict=True)]
-            lines.append("  ".join([f"{epoch:5}", *cells]))
-        return "\n".join(lines)
+__all__ = ["History", "Score", "choose_device", "evaluate", "train"]
 
 
 def train(
-    model, num_epochs, train_dl, valid_dl, *, loss_fn=cross_entropy, optimizer=None, device=None
+    model,
+    num_epochs,
+    train_dl,
+    valid_dl,
+    *,
+    loss_fn=cross_entropy,
+    optimizer=None,
+    device=None,
+    scheduler=None,
+    average=None,
+    precision=None,
+    checkpoint=None,
 ):
     """Train a classifier, and validate it after every epoch.
 
     A progress bar is written to stderr and wiped away; ``TQDM_DISABLE=1`` in the environment turns
     it off.
+
+    The same call works in each of several processes that `torchrun` started, see
+    `lib.distributed`. Each brings its own share of every batch; gradients, losses and accuracies
+    are averaged over the examples of all, and all begin with the weights of process 0. Batch
+    normalisation takes its statistics from each share alone; those of process 0 count. Give each
+    process a seed of its own, or all will drop out the same units.
 
     Parameters
     ----------
@@ -78,13 +58,27 @@ def train(
     num_epochs : int
         How often to go through `train_dl`, at least once.
     train_dl, valid_dl : DataLoader
-        Batches of (images, labels) to learn from, and to score after each epoch.
+        Batches of (images, labels) to learn from, and to score after each epoch. Anything that
+        has a length and can be gone through once an epoch will do, say a list of batches.
     loss_fn : callable
         Takes logits and labels, returns the MEAN loss of the batch.
     optimizer : torch.optim.Optimizer, optional
         By default Adam with a learning rate of 0.001 for all parameters of the model.
     device : torch.device or str, optional
         Where to compute; the model moves there and stays. By default where the model already is.
+    scheduler : torch.optim.lr_scheduler.LRScheduler, optional
+        Changes the learning rate of `optimizer`; it takes a step after EVERY batch.
+    average : torch.optim.swa_utils.AveragedModel, optional
+        Averages the weights of `model`, of which it was made, after every step. It is then what is
+        validated, left in eval mode and to be used afterwards, in place of `model`. A model with
+        batch normalisation needs ``AveragedModel(model, use_buffers=True)``.
+    precision : torch.dtype, optional
+        ``torch.bfloat16`` runs convolutions and matrix products in it (`torch.autocast`), which
+        many processors do faster. Weights and the loss stay float32.
+    checkpoint : path, optional
+        A file to write after every epoch, see `lib.checkpoint`. If it is there already, training
+        goes on after its last epoch, and ends as it would have without the interruption. The
+        call has to be the same as the one that wrote it.
 
     Returns
     -------
@@ -95,9 +89,11 @@ def train(
     Raises
     ------
     ValueError
-        If `num_epochs` is not a positive integer, or there is no batch to train on or to score.
+        If `num_epochs` is not a positive integer, there is no batch to train on or to score, the
+        scheduler is not one of `optimizer`, the average not one of `model`, the precision another,
+        or the checkpoint damaged or of another training.
     FloatingPointError
-        If a loss becomes nan or infinite; no step is taken from it.
+        If the loss of a batch becomes nan or infinite; no step is taken from it.
 
     Examples
     --------
@@ -110,123 +106,93 @@ def train(
     """
     if not isinstance(num_epochs, Integral) or num_epochs < 1:
         raise ValueError(f"num_epochs (={num_epochs}) must be a positive integer")
-    _require_batches("train_dl", train_dl)
-    _require_batches("valid_dl", valid_dl)
-    device = _place(model, device)
+    require_batches("train_dl", train_dl)
+    require_batches("valid_dl", valid_dl)
+    _require_equal_shares(train_dl)
+    require_precision(precision)
+    if scheduler is not None:
+        _require_scheduler(scheduler, optimizer)
+    if average is not None:
+        _require_average(average, model)
+    device = place(model, device)
     optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=0.001)
+    judged = model if average is None else average.to(device)
 
     history = History()
-    for epoch in range(1, num_epochs + 1):
+    if checkpoint is not None:
+        parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler}
+        parts |= {"average": average, "history": history}
+        loaders = {"train_dl": train_dl, "valid_dl": valid_dl}
+        saved = Checkpoint(
+            checkpoint, device, loaders, parts, num_epochs=num_epochs, precision=precision
+        )
+        saved.resume()
+
+    parallel = distributed.parallel(model)
+    for epoch in range(len(history.seconds) + 1, num_epochs + 1):
         start = time.perf_counter()
         model.train()
-        running = _Average()
-        bar = tqdm(train_dl, desc=f"epoch {epoch}/{num_epochs}", unit="batch", leave=False)
-        for batch, (images, labels) in enumerate(bar, start=1):
+        running = Tally()
+        for batch, (images, labels) in enumerate(_epoch(train_dl, epoch, num_epochs), start=1):
             images, labels = images.to(device), labels.to(device)
-            logits = model(images)
+            logits = predict(parallel, images, precision)
             loss = loss_fn(logits, labels)
-            _require_finite(loss.item(), f"epoch {epoch}, batch {batch}")
+            tally = distributed.total(Tally.of(loss, logits, labels))
+            running += tally
+            _require_finite(tally.score().loss, f"epoch {epoch}, batch {batch}")
+            share = distributed.size() * len(labels) / tally.count  # 1 if all have as many
             optimizer.zero_grad()
-            loss.backward()
+            (share * loss).backward()
             optimizer.step()
-            running.add(loss, logits, labels)
-        valid = evaluate(model, valid_dl, loss_fn=loss_fn)
+            if scheduler is not None:
+                scheduler.step()
+            if average is not None:
+                average.update_parameters(model)
+        distributed.share_buffers(judged)
+        valid = evaluate(judged, valid_dl, loss_fn=loss_fn, precision=precision)
         _require_finite(valid.loss, f"epoch {epoch}, validation after batch {batch}")
         history.append(running.score(), valid, time.perf_counter() - start)
+        if checkpoint is not None:
+            saved.save()
     model.eval()
+    judged.eval()
     return history
 
 
-def evaluate(model, dl, *, loss_fn=cross_entropy, device=None):
-    """Score a classifier in eval mode, without gradients, one batch at a time.
-
-    Parameters
-    ----------
-    model : nn.Module
-        Takes images (N, ...) and returns logits (N, classes). Afterwards its layers are in the
-        mode, train or eval, in which they were before.
-    dl : DataLoader
-        Batches of (images, labels).
-    loss_fn, device
-        As for `train`.
-
-    Returns
-    -------
-    Score
-        Averaged over examples, so that a small last batch counts for no more than it holds.
-
-    Raises
-    ------
-    ValueError
-        If `dl` has no batch.
-
-    Examples
-    --------
-    >>> logits, labels = torch.tensor([[0.0, 9.0], [0.0, 9.0]]), torch.tensor([1, 0])
-    >>> evaluate(torch.nn.Identity(), [(logits, labels)]).accuracy
-    0.5
-    """
-    _require_batches("dl", dl)
-    device = _place(model, device)
-    average = _Average()
-    with _eval_mode(model), torch.inference_mode():
-        for images, labels in dl:
-            images, labels = images.to(device), labels.to(device)
-            logits = model(images)
-            average.add(loss_fn(logits, labels), logits, labels)
-    return average.score()
+def _epoch(dl, epoch, num_epochs):
+    """Begin an epoch: tell samplers that shuffle by its number, and let process 0 show a bar."""
+    for part in (dl, getattr(dl, "sampler", None), getattr(dl, "batch_sampler", None)):
+        if hasattr(part, "set_epoch"):
+            part.set_epoch(epoch)
+    if distributed.rank() > 0:
+        return dl
+    return tqdm(dl, desc=f"epoch {epoch}/{num_epochs}", unit="batch", leave=False)
 
 
-def choose_device():
-    """Return the fastest torch device of this machine: a GPU by CUDA or MPS, or else the CPU.
-
-    Examples
-    --------
-    >>> choose_device().type in {"cuda", "mps", "cpu"}
-    True
-    """
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+def _require_equal_shares(train_dl):
+    batches = distributed.gather(len(train_dl))
+    if len(set(batches)) > 1:
+        raise ValueError(f"train_dl must have as many batches in every process, not {batches}")
 
 
-class _Average:
-    """Averages over examples, where batches differ in size."""
-
-    def __init__(self):
-        self.loss = self.correct = self.count = 0
-
-    def add(self, loss, logits, labels):
-        self.loss += loss.item() * len(labels)
-        self.correct += (logits.argmax(dim=1) == labels).sum().item()
-        self.count += len(labels)
-
-    def score(self):
-        return Score(self.loss / self.count, self.correct / self.count)
+def _require_scheduler(scheduler, optimizer):
+    if not isinstance(scheduler, LRScheduler) or isinstance(scheduler, ReduceLROnPlateau):
+        raise ValueError(
+            f"scheduler (={scheduler}) must be an LRScheduler that takes a step after every batch"
+        )
+    if scheduler.optimizer is not optimizer:
+        raise ValueError(f"scheduler (={scheduler}) must be one of the optimizer that is given")
 
 
-@contextmanager
-def _eval_mode(model):
-    """Put every layer in eval mode, and each back into its own mode afterwards."""
-    modes = [(layer, layer.training) for layer in model.modules()]
-    model.eval()
-    try:
-        yield
-    finally:
-        for layer, mode in modes:
-            layer.training = mode
-
-
-def _place(model, device):
-    """Move the model to a device, if one is given, and return where it is."""
-    if device is not None:
-        model.to(device)
-    return next((parameter.device for parameter in model.parameters()), torch.device("cpu"))
-
-
-def _require_batches(name, dl):
-    if len(dl) == 0:
-        raise ValueError(f"{name} (of length 0) must have at least one batch")
+def _require_average(average, model):
+    if not isinstance(average, AveragedModel):
+        raise ValueError(f"average (={average}) must be an AveragedModel")
+    shapes, expected = (
+        {name: value.shape for name, value in one.state_dict().items()}
+        for one in (average.module, model)
+    )
+    if shapes != expected:
+        raise ValueError(f"average (of {average.module}) must be made of the model (={model})")
 
 
 def _require_finite(loss, moment):

@@ -4,6 +4,7 @@ import functools
 import http.server
 import shutil
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -33,16 +34,54 @@ FORMULAS = """() => {
         wrong: [...document.querySelectorAll('[data-mjx-error]')].map(e => e.textContent),
     };
 }"""
+# Icons that cannot be seen: tags that no drawing replaced, drawings without a line or of an unknown
+# icon, and characters that look as one that the icon font does not have.
+BLANK_ICONS = """async () => {
+    await document.fonts.ready;
+    const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+    const picture = (font, character) => {
+        canvas.reset();
+        canvas.font = font;
+        canvas.textBaseline = 'top';
+        canvas.fillText(character, 2, 2);
+        return canvas.getImageData(0, 0, 40, 40).data.join();
+    };
+    const blank = [...document.querySelectorAll('i, span')]
+        .filter(e => /\\bfa[srb]?\\b/.test(e.className)).map(e => e.outerHTML);
+    for (const icon of document.querySelectorAll('svg.svg-inline--fa')) {
+        const drawn = icon.querySelector('path')?.getTotalLength() > 0;
+        const seen = !icon.checkVisibility() || icon.getBoundingClientRect().width > 0;
+        if (!drawn || !seen || icon.querySelector('.missing')) blank.push(icon.outerHTML);
+    }
+    for (const element of document.querySelectorAll('*'))
+        for (const place of ['::before', '::after']) {
+            const style = getComputedStyle(element, place);
+            if (style.content === 'none' || !style.fontFamily.includes('Awesome')) continue;
+            const font = `${style.fontWeight} 32px ${style.fontFamily}`;
+            if (picture(font, JSON.parse(style.content)) === picture(font, '\\uf8fe'))
+                blank.push(`${element.className}${place} ${style.content}`);
+        }
+    return blank;
+}"""
 OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+
+
+class Weight(NamedTuple):
+    """What a page's first load brings, in bytes, uncompressed."""
+
+    figures: int  # the outputs of a lesson that are images
+    rest: int
 
 
 class Visit(NamedTuple):
     """What was seen on one page; every list is empty where all is well."""
 
+    weight: Weight
     errors: list[str]  # of the console and of scripts
     outside: list[str]  # requests to other hosts
     bare_formulas: list[str]  # not typeset
     wrong_formulas: list[str]  # with an error in them
+    blank_icons: list[str]  # that nobody sees
     faults: list[str]  # that axe calls serious or critical
     overflow: int  # pixels by which the page scrolls sideways on a narrow screen
 
@@ -88,6 +127,30 @@ def watch(page) -> tuple[list[str], list[str]]:
     return errors, outside
 
 
+def weigh(page, address: str) -> Weight:
+    """Open a page, typeset it, and add up what the browser got for that."""
+    requests = []
+    page.on("requestfinished", lambda request: requests.append(request))
+    page.goto(address)
+    page.evaluate(TYPESET)
+    page.wait_for_load_state("networkidle")  # fonts come last
+    return add_up((request.url, len(request.response().body())) for request in requests)
+
+
+def add_up(loads) -> Weight:
+    """Add up the sizes of what was loaded, given as pairs of address and bytes.
+
+    Examples
+    --------
+    >>> add_up([("http://host/book/x.html", 10), ("http://host/_images/a.png", 5)])
+    Weight(figures=5, rest=10)
+    """
+    weight = Counter()
+    for address, size in loads:
+        weight["/_images/" in address] += size
+    return Weight(figures=weight[True], rest=weight[False])
+
+
 def find_faults(axe, page, state: str, **options) -> list[str]:
     """Return the serious and critical faults that axe finds on a page, one line each."""
     options["resultTypes"] = ["violations"]  # halves the time
@@ -109,15 +172,16 @@ def visit(browser, axe, address: str) -> Visit:
     try:
         page = context.new_page()
         errors, outside = watch(page)
-        page.goto(address, wait_until="load")
-        page.evaluate(TYPESET)
+        weight = weigh(page, address)
         formulas = page.evaluate(FORMULAS)
+        blank_icons = page.evaluate(BLANK_ICONS)
         seen = list(errors)  # axe itself raises some under file://
         faults = find_faults(axe, page, "wide")
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         faults += find_faults(axe, page, "dark", runOnly=["color-contrast"])  # the rest is the same
         page.set_viewport_size(dict(zip(("width", "height"), NARROW, strict=True)))
         overflow = page.evaluate(OVERFLOW)
-        return Visit(seen, outside, formulas["bare"], formulas["wrong"], faults, overflow)
+        bare, wrong = formulas["bare"], formulas["wrong"]
+        return Visit(weight, seen, outside, bare, wrong, blank_icons, faults, overflow)
     finally:
         context.close()

@@ -152,6 +152,31 @@ def test_figures_that_differ_are_saved_to_look_at(checked):
 
 
 @pytest.mark.parametrize(
+    ("source", "outcome"),
+    [
+        ("from lib.data import mnist_root\nmnist_root()", "1 skipped"),
+        ("assert 'mnist_root' not in globals()", "1 passed"),
+    ],
+)
+def test_a_lesson_on_all_of_mnist_is_skipped_where_it_is_not(tmp_path, source, outcome):
+    book = tmp_path / "book"
+    book.mkdir()
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p checker --nbval -rs\n")
+    nb = new_notebook(cells=[new_code_cell(source, execution_count=1)])
+    nb.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(nb, book / "cases.ipynb")
+    report = subprocess.run(
+        [sys.executable, "-m", "pytest", "book", "--nbval-current-env", "--color=no"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(TESTS), "MNIST_ROOT": str(tmp_path / "empty")},
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert outcome in report
+    assert ("needs all of MNIST in" in report) == ("skipped" in outcome)
+
+
+@pytest.mark.parametrize(
     ("text", "skeleton", "floats"),
     [
         ("1e-05 and -0.0", "# and #", ["1e-05", "-0.0"]),

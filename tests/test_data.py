@@ -84,7 +84,9 @@ def small_mnist(monkeypatch):
     """Take the made-up files for MNIST, and fail where a download is not expected."""
     checksums = {name: hashlib.md5(content).hexdigest() for name, content in FILES.items()}
     monkeypatch.setattr(data, "MNIST_MD5", checksums)
-    monkeypatch.setattr(data, "MNIST", lambda *_, **__: pytest.fail("tried to download"))
+    monkeypatch.setattr(
+        "torchvision.datasets.MNIST", lambda *_, **__: pytest.fail("tried to download")
+    )
     monkeypatch.delenv("MNIST_ROOT", raising=False)
 
 
@@ -182,7 +184,7 @@ def test_missing_files_are_downloaded(here, small_mnist, tmp_path, monkeypatch):
     folder = _write(tmp_path, {name: FILES[name] for name in here})
     for name in here:
         os.utime(folder / name, (1, 1))
-    monkeypatch.setattr(data, "MNIST", _download_of(FILES))
+    monkeypatch.setattr("torchvision.datasets.MNIST", _download_of(FILES))
     _assert_is_small_mnist(data.load_mnist(tmp_path))
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == FILES
     for name in here:
@@ -202,7 +204,7 @@ DOWNLOADS = {
 def test_failed_download_leaves_nothing_and_says_what_to_do(
     case, small_mnist, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(data, "MNIST", DOWNLOADS[case])
+    monkeypatch.setattr("torchvision.datasets.MNIST", DOWNLOADS[case])
     with pytest.raises(ValueError, match="download failed") as error:
         data.load_mnist(tmp_path)
     folder = tmp_path / "MNIST" / "raw"
@@ -213,7 +215,7 @@ def test_failed_download_leaves_nothing_and_says_what_to_do(
 
 
 def test_stopped_download_leaves_nothing(small_mnist, tmp_path, monkeypatch):
-    monkeypatch.setattr(data, "MNIST", _download_of(FILES, KeyboardInterrupt()))
+    monkeypatch.setattr("torchvision.datasets.MNIST", _download_of(FILES, KeyboardInterrupt()))
     with pytest.raises(KeyboardInterrupt):
         data.load_mnist(tmp_path)
     assert list((tmp_path / "MNIST" / "raw").iterdir()) == []

@@ -1,10 +1,12 @@
 """lib.layers against torch on random cases, and its refusals."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lib import layers
@@ -119,3 +121,45 @@ X, WEIGHT = np.ones((1, 2, 4, 4)), np.ones((3, 2, 3, 3))
 def test_refusals(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([(1, 1, 1), (5, 1, 32), (40, 2, 3), (17, 30, 65)]),
+    st.sampled_from([(1, 1), (2, 40), (33, 3), (14, 14)]),
+    st.sampled_from([(1, 1), (3, 5), (5, 2)]),
+    paddings,
+    pairs,
+    st.booleans(),
+    seeds,
+)
+def test_conv2d_of_many_blocks_equals_torch(nco, size, kernel, padding, stride, single, seed):
+    n, c, o = nco
+    assume(all(m <= k + 2 * p for k, m, p in zip(size, kernel, padding, strict=True)))
+    dtype = np.float32 if single else np.float64
+    x, weight = normal(seed, n, c, *size).astype(dtype), normal(seed + 1, o, c, *kernel)
+    weight = weight.astype(dtype)
+    expected = F.conv2d(torch.tensor(x), torch.tensor(weight), padding=padding, stride=stride)
+    y = layers.conv2d(x, weight, padding=padding, stride=stride)
+    assert y.dtype == dtype
+    # rounding grows with the number of summands and with the size of their sum of squares
+    tolerance = np.finfo(dtype).eps * (c * kernel[0] * kernel[1]) * 5
+    np.testing.assert_allclose(y, expected.numpy(), rtol=0, atol=tolerance)
+
+
+def test_conv2d_keeps_nan_where_it_is():
+    x, weight = normal(0, 2, 1, 20, 20), normal(1, 1, 1, 3, 3)
+    x[0, 0, 10, 10] = np.nan
+    missing = np.argwhere(np.isnan(layers.conv2d(x, weight)))
+    np.testing.assert_array_equal(missing, [[0, 0, i, j] for i in (8, 9, 10) for j in (8, 9, 10)])
+
+
+@pytest.mark.parametrize(("channels", "size"), [((1, 32), 28), ((32, 64), 14)])
+def test_conv2d_needs_at_most_three_times_input_plus_output(channels, size):
+    x = np.ones((64, channels[0], size, size), np.float32)
+    weight, bias = np.ones((*channels[::-1], 5, 5), np.float32), np.ones(channels[1], np.float32)
+    tracemalloc.start()
+    y = layers.conv2d(x, weight, bias, padding=2)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak + x.nbytes <= 3 * (x.nbytes + y.nbytes)

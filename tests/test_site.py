@@ -28,10 +28,13 @@ def load(path: str):
 
 build = load("tools/build.py")
 repository = load("_ext/repository.py")
+icons = load("_ext/icons.py")
+lean = load("_ext/lean.py")
 
 PAGES = build.toc_pages(ROOT / "_toc.yml")
 LESSONS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
 EVERY_PAGE = [*PAGES, "search", "genindex"]
+HEAVIEST = 2_000_000  # bytes of a page's first load, figures aside
 
 
 def run_build(folder: Path, *arguments, **environment):
@@ -105,6 +108,14 @@ def test_build_fails_on_a_warning(small_book):
     assert "nowhere" in run.stderr and "The site was not built" in run.stderr
 
 
+def test_build_fails_on_an_icon_that_the_theme_does_not_know(small_book):
+    icon = '<i class="fa-solid fa-roket fa-lg"></i>'
+    (small_book / "book" / "index.md").write_text(f"# A small book\n\n{icon}\n")
+    run = run_build(small_book)
+    assert run.returncode == 1
+    assert "fa-roket" in run.stderr and "The site was not built" in run.stderr
+
+
 def test_build_fails_on_a_missing_page(small_book):
     (small_book / "book" / "lesson.ipynb").unlink()
     run = run_build(small_book)
@@ -115,8 +126,9 @@ def test_build_fails_on_a_missing_page(small_book):
 # ---- launch buttons --------------------------------------------------------------------------
 
 
-def test_examples_of_the_repository_extension():
-    outcome = doctest.testmod(repository)
+@pytest.mark.parametrize("extension", [repository, icons, lean], ids=lambda e: e.__name__)
+def test_examples_of_an_extension(extension):
+    outcome = doctest.testmod(extension)
     assert outcome.attempted > 0 and outcome.failed == 0
 
 
@@ -313,17 +325,48 @@ def tab(browser):
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
 def test_page_in_a_browser(page, visit):
-    """No error, no request elsewhere, all formulas typeset, accessible, and fit for a phone."""
-    assert visit(page) == site_browser.Visit([], [], [], [], [], overflow=0)
+    """No error, no request elsewhere, all formulas and icons drawn, accessible, fit for a phone."""
+    weight, *seen = visit(page)
+    assert seen == [[], [], [], [], [], [], 0]
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
-def test_page_opened_from_a_file(page, site, tab):
+def test_first_load_is_light(page, visit):
+    assert 600_000 < visit(page).weight.rest <= HEAVIEST  # an empty page is 0.65 MB
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_page_opened_from_a_file(page, site, tab, visit):
     errors, outside = site_browser.watch(tab)
-    tab.goto((site / f"{page}.html").as_uri())
-    tab.evaluate(site_browser.TYPESET)
+    weight = site_browser.weigh(tab, (site / f"{page}.html").as_uri())
     formulas = tab.evaluate(site_browser.FORMULAS)
     assert (errors, outside, formulas) == ([], [], {"bare": [], "wrong": []})
+    assert tab.evaluate(site_browser.BLANK_ICONS) == []
+    assert weight == visit(page).weight
+
+
+@pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])
+@pytest.mark.parametrize("key", [None, "Space"], ids=["mouse", "keyboard"])
+def test_menu_of_a_formula_opens_and_leaves_the_page_as_it_was(key, from_file, served, site, tab):
+    errors, outside = site_browser.watch(tab)
+    tab.goto(f"{site.as_uri() if from_file else served}/book/08-losses.html")
+    tab.evaluate(site_browser.TYPESET)
+    formulas = tab.locator("mjx-container")
+    before = formulas.evaluate_all("all => all.map(e => e.innerHTML)")
+    assert tab.locator("mjx-container[tabindex='0'] mjx-assistive-mml math").count() == len(before)
+    formula = formulas.nth(5)
+    formula.press(key) if key else formula.click(button="right")
+    tab.wait_for_selector(".CtxtMenu_Menu >> text=Accessibility")
+    assert formulas.evaluate_all("all => all.map(e => e.innerHTML)") == before
+    assert (errors, outside) == ([], [])
+
+
+def test_menu_of_formulas_is_there_at_once_for_who_chose_something_in_it(served, tab):
+    tab.goto(f"{served}/book/08-losses.html")
+    tab.evaluate("localStorage.setItem('MathJax-Menu-Settings', JSON.stringify({zoom: 'Click'}))")
+    tab.goto(f"{served}/book/02-convolution-1d.html")
+    tab.evaluate(site_browser.TYPESET)
+    assert tab.locator("mjx-container.CtxtMenu_Attached_0").count() > 0
 
 
 @pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
+from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader, TensorDataset
 
 from lib.training import History, Score, choose_device, evaluate, train
@@ -219,6 +220,116 @@ def test_loaders_must_not_be_empty():
     with pytest.raises(ValueError, match="^dl .*at least one batch"):
         evaluate(model, empty)
     assert torch.equal(_weights(model), before)
+
+
+# ------------------------------------------------------- schedule, average, precision
+
+
+def test_scheduler_takes_a_step_after_every_batch():
+    model, dl = _linear(), _loader(40)  # 3 batches
+    optimizer = torch.optim.SGD(model.parameters(), lr=8.0)
+    rates = []
+    optimizer.register_step_pre_hook(lambda *_: rates.append(optimizer.param_groups[0]["lr"]))
+    halving = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+    train(model, 2, dl, dl, optimizer=optimizer, scheduler=halving)
+    assert rates == [8, 4, 2, 1, 0.5, 0.25]
+    assert optimizer.param_groups[0]["lr"] == 0.125
+
+
+def test_one_cycle_of_exactly_all_batches_fits():
+    model, dl = _linear(), _loader(40)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.1, total_steps=2 * len(dl))
+    train(model, 2, dl, dl, optimizer=optimizer, scheduler=cycle)
+    with pytest.raises(ValueError, match="[Tt]ried to step"):
+        cycle.step()
+
+
+def test_average_is_the_mean_of_the_weights_after_each_step_and_is_what_is_validated():
+    model, dl = _linear(), _loader(40)
+    average = AveragedModel(model)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    weights = []
+    optimizer.register_step_post_hook(lambda *_: weights.append(_weights(model)))
+    history = train(model, 2, dl, dl, optimizer=optimizer, average=average)
+    assert average.n_averaged == len(weights) == 6
+    torch.testing.assert_close(_weights(average), torch.stack(weights).mean(dim=0))
+    assert not torch.allclose(_weights(average), _weights(model), rtol=0.01)
+    judged, last = evaluate(average, dl), evaluate(model, dl)
+    assert (history.valid_loss[1], history.valid_accuracy[1]) == judged
+    assert judged.loss != last.loss
+    assert not average.training and not average.module.training
+
+
+def test_average_does_not_change_the_training():
+    dl, model, twin = _loader(40), _linear(), _linear()
+    history = train(model, 2, dl, dl, average=AveragedModel(model))
+    assert history.train_loss == train(twin, 2, dl, dl).train_loss
+    assert torch.equal(_weights(model), _weights(twin))
+
+
+def test_average_of_batch_norm_buffers():
+    model, dl = nn.Sequential(nn.BatchNorm1d(2), _linear()), _loader(32)
+    average, means = AveragedModel(model, use_buffers=True), []
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    optimizer.register_step_post_hook(lambda *_: means.append(model[0].running_mean.clone()))
+    train(model, 2, dl, dl, optimizer=optimizer, average=average)
+    torch.testing.assert_close(average.module[0].running_mean, torch.stack(means).mean(dim=0))
+
+
+def test_bfloat16_runs_convolutions_in_it_and_the_loss_in_float32():
+    torch.manual_seed(1)
+    model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(8, 2))
+    images, labels = torch.randn(6, 1, 4, 4), torch.tensor([0, 1] * 3)
+    layers, losses = [], []
+    for layer in (model[0], model[2]):
+        layer.register_forward_hook(lambda _, __, output: layers.append(output.dtype))
+
+    def loss_fn(logits, labels):
+        losses.append(logits.dtype)
+        return cross_entropy(logits, labels)
+
+    dl = [(images, labels)]
+    history = train(model, 1, dl, dl, loss_fn=loss_fn, precision=torch.bfloat16)
+    assert layers == 4 * [torch.bfloat16]  # both layers, training and validation
+    assert losses == 2 * [torch.float32]
+    assert {parameter.dtype for parameter in model.parameters()} == {torch.float32}
+    exact = evaluate(model, dl)
+    assert layers[4:] == 2 * [torch.float32]
+    assert evaluate(model, dl, precision=torch.bfloat16).loss == history.valid_loss[0]
+    assert history.valid_loss[0] == pytest.approx(exact.loss, rel=0.01)
+    assert history.valid_loss[0] != exact.loss
+
+
+@pytest.mark.parametrize("precision", [torch.float16, torch.int8, "bfloat16", 16])
+def test_precision_must_be_bfloat16(precision):
+    rule = r"precision \(=.*\) must be torch.bfloat16 or None"
+    with pytest.raises(ValueError, match=rule):
+        train(_linear(), 1, _loader(), _loader(), precision=precision)
+    with pytest.raises(ValueError, match=rule):
+        evaluate(_linear(), _loader(), precision=precision)
+
+
+def test_scheduler_must_be_one_of_the_optimizer():
+    model, dl = _linear(), _loader(32)
+    optimizer, other = (torch.optim.SGD(model.parameters(), lr=0.1) for _ in range(2))
+    schedule = torch.optim.lr_scheduler
+    for scheduler, given, rule in [
+        ("cosine", optimizer, r"scheduler \(=cosine\) must be an LRScheduler"),
+        (schedule.ReduceLROnPlateau(optimizer), optimizer, "a step after every batch"),
+        (schedule.ExponentialLR(other, 0.5), optimizer, "must be one of the optimizer"),
+        (schedule.ExponentialLR(other, 0.5), None, "must be one of the optimizer"),
+    ]:
+        with pytest.raises(ValueError, match=rule):
+            train(model, 1, dl, dl, optimizer=given, scheduler=scheduler)
+
+
+def test_average_must_be_one_of_the_model():
+    model, dl = _linear(), _loader(32)
+    with pytest.raises(ValueError, match=r"average \(=Linear.*\) must be an AveragedModel"):
+        train(model, 1, dl, dl, average=_linear())
+    with pytest.raises(ValueError, match=r"average \(of Linear.*\) must be made of the model"):
+        train(model, 1, dl, dl, average=AveragedModel(nn.Linear(2, 3)))
 
 
 # ------------------------------------------------------------------- losses that blow up

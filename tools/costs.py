@@ -44,16 +44,21 @@ def cost(lesson):
     return seconds, kibibytes / 1024
 
 
-def main():
+def measure(lessons):
+    """Yield each lesson with its cost, with one thread and one after the other."""
     os.environ |= {"TQDM_DISABLE": "1", "OMP_NUM_THREADS": "1"}
-    rows, total = [], 0
     # one process for each lesson: the peak that the system reports is that of all children so far
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        for lesson in sorted(BOOK.glob("*.ipynb")):
-            seconds, mebibytes = pool.submit(cost, lesson).result()
-            total += seconds
-            rows.append(f"| [](#{label(lesson)}) | {seconds:.0f} | {mebibytes:.0f} |")
-            print(f"{lesson.name}: {seconds:.0f} s, {mebibytes:.0f} MiB", file=sys.stderr)
+        for lesson in lessons:
+            yield lesson, *pool.submit(cost, lesson).result()
+
+
+def main():
+    rows, total = [], 0
+    for lesson, seconds, mebibytes in measure(sorted(BOOK.glob("*.ipynb"))):
+        total += seconds
+        rows.append(f"| [](#{label(lesson)}) | {seconds:.0f} | {mebibytes:.0f} |")
+        print(f"{lesson.name}: {seconds:.0f} s, {mebibytes:.0f} MiB", file=sys.stderr)
     packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "matplotlib"))
     page = PAGE.format(
         date=datetime.date.today(),

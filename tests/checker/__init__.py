@@ -14,6 +14,9 @@ import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 from PIL import Image
 
+from lib.data import has_mnist, mnist_root
+
+from . import rules
 from .compare import Deviation, Tolerance, settle
 
 DEVIATIONS = pytest.StashKey[list]()
@@ -74,14 +77,18 @@ class Lesson(IPyNbFile):
             super().setup()
 
     def collect(self):
+        missing = rules.needs_mnist(rules.read(self.path)) and not has_mnist()
         for cell in super().collect():
-            yield LessonCell.from_parent(
+            ours = LessonCell.from_parent(
                 self,
                 name=cell.name,
                 cell_num=cell.cell_num,
                 cell=cell.cell,
                 options=cell.options,
             )
+            if missing:
+                ours.add_marker(pytest.mark.skip(reason=f"needs all of MNIST in {mnist_root()}"))
+            yield ours
 
 
 class LessonCell(IPyNbCell):

@@ -24,6 +24,11 @@ def code(nb):
     return [cell for cell in nb.cells if cell.cell_type == "code"]
 
 
+def needs_mnist(nb):
+    """Whether a lesson reads all of MNIST, which a machine without a network may not have."""
+    return any("mnist_root()" in cell.source for cell in code(nb))
+
+
 def is_valid(nb):
     if (nb.nbformat, nb.nbformat_minor) != (4, 5):
         return [f"format {nb.nbformat}.{nb.nbformat_minor}, not 4.5"]

@@ -1,0 +1,41 @@
+"""What running each lesson costs."""
+
+import os
+
+from tools.bench.target import Target
+from tools.costs import BOOK
+from tools.costs import measure as measure_costs
+
+FULL_MNIST = "11-all-of-mnist"  # the one lesson that needs data from elsewhere
+MEGABYTES, SECONDS = 1000, 240
+
+
+def measure():
+    """Yield the peak memory of every lesson, then the time of all but the one on full MNIST."""
+    total = 0
+    for lesson in sorted(BOOK.glob("*.ipynb")):
+        if lesson.stem == FULL_MNIST and not has_mnist():
+            yield Target("lessons", lesson.stem, "", "not run: MNIST_ROOT leads to no data", True)
+            continue
+        [(_, seconds, mebibytes)] = measure_costs([lesson])
+        total += seconds if lesson.stem != FULL_MNIST else 0
+        yield memory_target(lesson.stem, seconds, mebibytes * 2**20 / 1e6)
+    name = f"all but {FULL_MNIST}, one thread"
+    yield Target("lessons", name, f"under {SECONDS} s", f"{total:.0f} s", total < SECONDS)
+
+
+def memory_target(name: str, seconds: float, megabytes: float) -> Target:
+    """Set a lesson's peak memory beside the target.
+
+    Examples
+    --------
+    >>> memory_target("x", 7.2, 1027).measured, memory_target("x", 7.2, 1027).met
+    ('1,027 MB, 7 s', False)
+    """
+    measured = f"{megabytes:,.0f} MB, {seconds:.0f} s"
+    return Target("lessons", name, f"at most {MEGABYTES:,} MB", measured, megabytes <= MEGABYTES)
+
+
+def has_mnist() -> bool:
+    """Tell whether the full MNIST data are there without a download."""
+    return (BOOK.parent / (os.environ.get("MNIST_ROOT") or "data") / "MNIST" / "raw").is_dir()
