@@ -20,13 +20,13 @@ from itertools import product
 from math import ceil, log2, prod
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 from scipy import fft
 
 from lib.convolution import output_size, pair, real_array
 
 BAND = 8  # rows of a matrix: measured as the best of 4, 8 and 16 or near it
-CACHE = 2**18  # bytes that a core keeps close by: a block of the work must fit in
+CACHE = 2**18  # bytes that a core has close by: measured, 2**17 to 2**19 are much the same
 HUGE = 1e140  # the FFT's sums of products of smaller numbers cannot overflow
 FFT_STEP = 4  # measured: 2.5 to 5, with OpenBLAS and with SciPy's FFT
 
@@ -79,7 +79,7 @@ def conv2d(x, w, padding=0, stride=1):
     return correlate2d(x, real_array("w", w, 2)[::-1, ::-1], padding, stride)
 
 
-def correlate_channels(x, weight, padding=(0, 0), stride=(1, 1)):
+def correlate_channels(x, weight, padding=(0, 0), stride=(1, 1), bias=None):
     """Correlate a batch of images with a bank of kernels, by one matrix product per few rows.
 
     In one dimension, two outputs of a kernel (a, b, c) are a product with a banded matrix::
@@ -97,6 +97,7 @@ def correlate_channels(x, weight, padding=(0, 0), stride=(1, 1)):
     x : ndarray of float, shape (N, C, H, W)
     weight : ndarray of float, shape (O, C, KH, KW)
     padding, stride : (int, int)
+    bias : ndarray of shape (O,), optional
 
     Returns
     -------
@@ -125,21 +126,22 @@ def correlate_channels(x, weight, padding=(0, 0), stride=(1, 1)):
         matrix[i, :, i * s1 : i * s1 + m1] = weight.transpose(0, 2, 1, 3)
     matrix = matrix.reshape(rows * o, depth * c * m2)
 
-    # (N, C, H, KW, J) -> (H, C, KW, N, J)
-    shifted = sliding_window_view(padded, (o2 - 1) * s2 + 1, axis=3)[..., :m2, ::s2]
-    shifted = shifted.transpose(2, 1, 3, 0, 4)
+    # shifted[r, c, l, n, j] = padded[n, c, r, j s + l], a view
+    by_n, by_c, by_row, by_column = padded.strides
+    steps = by_row, by_c, by_column, by_n, by_column * s2
+    shifted = as_strided(padded, (height, c, m2, n, o2), steps)
 
     # as many columns as the cache holds beside the result, but enough to repay reading `matrix`
     columns = max(CACHE // (sum(matrix.shape) * matrix.itemsize), 4 * len(matrix))
     wide = _share(o2, columns)
     many = _share(n, columns // wide)
-    # as many bands as the cache holds, but enough that most rows are copied once only
+    # twice that for all bands of a block, but so many that most rows are copied only once
     band_size = rows * (s1 * c * m2 + o) * many * wide * matrix.itemsize
-    tall = _share(bands, max(CACHE // band_size, 2 * m1 // (rows * s1)))
+    tall = _share(bands, max(2 * CACHE // band_size, 2 * m1 // (rows * s1)))
     copies = np.empty(((tall - 1) * rows * s1 + depth, c, m2, many, wide), dtype)
-    # (bands, depth, C, KW, N, J) -> (bands, depth * C * KW, N * J), all of it views of `copies`
-    right = np.moveaxis(sliding_window_view(copies, depth, axis=0)[:: rows * s1], -1, 1)
-    right = right.reshape(tall, matrix.shape[1], many * wide)
+    # the product's right factor of each band: the same memory, in which bands overlap
+    steps = rows * s1 * copies[0].nbytes, many * wide * copies.itemsize, copies.itemsize
+    right = as_strided(copies, (tall, matrix.shape[1], many * wide), steps)
     block = np.empty((tall, rows * o, many * wide), dtype)
     outputs = block.reshape(tall, rows, o, many, wide).transpose(3, 2, 0, 1, 4)
 
@@ -148,6 +150,8 @@ def correlate_channels(x, weight, padding=(0, 0), stride=(1, 1)):
         top = b.start * rows * s1
         copies[...] = shifted[top : top + len(copies), :, :, i, j]
         np.matmul(matrix, right, out=block)
+        if bias is not None:
+            block += np.tile(bias, rows)[:, None]
         y[i, :, b, :, j] = outputs
     return y.reshape(n, o, bands * rows, o2)[:, :, :o1]
 
@@ -159,8 +163,7 @@ def _correlate(x, w, padding, stride):
     multiply_adds = o1 * o2 * (BAND + m1) * m2
     fft_steps = 3 * prod(lengths) * log2(prod(lengths))  # of x, of w, and back
     # the FFT spreads what is not finite over all outputs, and may overflow where no output does
-    tame = _largest(x) < HUGE and _largest(w) < HUGE
-    if multiply_adds <= FFT_STEP * fft_steps or not tame:
+    if multiply_adds <= FFT_STEP * fft_steps or not (_largest(x) < HUGE and _largest(w) < HUGE):
         return correlate_channels(x[None, None], w[None, None], padding, stride)[0, 0]
 
     ends = [(p, length - p - n) for n, p, length in zip((n1, n2), (p1, p2), lengths, strict=True)]

@@ -51,9 +51,8 @@ def conv2d(x, weight, bias=None, *, padding=0, stride=1):
             f"weight (of shape {weight.shape}) must have as many input channels as x, {x.shape[1]}"
         )
     bias = _bias(bias, weight)
-    y = correlate_channels(x, weight, pair("padding", padding, 0), pair("stride", stride, 1))
-    y += bias[:, None, None]
-    return y
+    padding, stride = pair("padding", padding, 0), pair("stride", stride, 1)
+    return correlate_channels(x, weight, padding, stride, bias)
 
 
 def max_pool2d(x, kernel_size, *, stride=None, padding=0):

@@ -291,25 +291,13 @@ def test_every_image_has_an_alternative_text(pages):
 # ---- in a browser ------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="session")
-def browser():
-    chromium = site_browser.find_chromium()
-    if chromium is None:
-        pytest.skip("no Chromium: install Debian's package chromium to run this")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=chromium, args=site_browser.FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(site):
     with site_browser.serve(site) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visit(browser, served):
     """Visit a page once, whoever asks."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

@@ -1,0 +1,27 @@
+"""Live figures: what a lesson computes, as a picture that the reader can step through and touch.
+
+    live.convolution(x, w, padding=1, stride=2)
+
+at the end of a cell shows the figure, on the site and in a notebook alike. README.md, beside this
+file, says how a figure is made.
+"""
+
+from .channels import channels
+from .draw_digit import draw
+from .dropout_masks import dropout
+from .ledger_figure import ledger
+from .losses import losses
+from .output_size_solver import output_size
+from .pooling_invariance import pooling
+from .stepper import convolution
+
+__all__ = [
+    "channels",
+    "convolution",
+    "draw",
+    "dropout",
+    "ledger",
+    "losses",
+    "output_size",
+    "pooling",
+]

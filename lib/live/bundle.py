@@ -1,0 +1,113 @@
+"""Join JavaScript modules into one script, so that a figure needs no file beside it.
+
+A module in js/ is a plain ES module, of which the joining understands this much:
+
+    import { one, two } from "./other.js";    at the top, each on one line
+    export function name(...) { ... }         also `export const name = ...` and `export class`
+    // a comment, on a line of its own or behind code
+
+Every module becomes `const name_js = (() => { ... return { its exports }; })();`, behind those that
+it imports. Comments on lines of their own and the white space around lines are left out.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*),? \} from "\./([\w-]+)\.js";')
+EXPORT = re.compile(r"export ((?:async )?function|const|class) (\w+)")
+FORBIDDEN = {
+    "import or export of a form that the joining does not know": r"^\s*(?:import|export)\b",
+    "dynamic import": r"\bimport\s*\(",
+    "the end of a script": r"</script|<!--",
+    "a block comment": r"/\*",
+}
+
+
+@cache
+def script(*names, folder=HERE / "js"):
+    """One script with the named modules and all that they import, each once.
+
+    Parameters
+    ----------
+    *names : str
+        Modules, without ".js".
+    folder : Path
+        Where the modules lie.
+
+    Returns
+    -------
+    str
+        Classic JavaScript; the exports of module a-b are the properties of `a_b_js`.
+
+    Raises
+    ------
+    ValueError
+        If a module is missing, imports itself by a detour, or has a form that is not understood.
+
+    Examples
+    --------
+    >>> print(script("format").splitlines()[0])
+    const format_js = (() => {
+    """
+    order = {}
+
+    def visit(module, path):
+        if module in path:
+            raise ValueError(f"modules import each other: {' -> '.join([*path, module])}")
+        if module in order:
+            return
+        text, imported = _wrap(module, folder)
+        for other in imported:
+            visit(other, [*path, module])
+        order[module] = text
+
+    for name in names:
+        visit(name, [])
+    return "\n".join(order.values())
+
+
+def identifier(module):
+    """The constant that holds a module's exports in the joined script.
+
+    Examples
+    --------
+    >>> identifier("number-grid")
+    'number_grid_js'
+    """
+    return f"{module.replace('-', '_')}_js"
+
+
+@cache
+def styles(*names, folder=HERE / "css"):
+    """The style sheets of these names (without ".css"), one behind the other, without comments."""
+    sheets = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in names]
+    bare = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.DOTALL)
+    return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
+
+
+def _wrap(module, folder):
+    """The module as a constant, and the names of the modules that it imports."""
+    path = folder / f"{module}.js"
+    if not path.is_file():
+        raise ValueError(f"there is no module {module}.js")
+    lines, imported, exported = [], [], []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        line = line.strip()
+        if not line or line.startswith("//"):
+            continue
+        if match := IMPORT.fullmatch(line):
+            names, other = match.groups()
+            imported.append(other)
+            line = f"const {{ {names} }} = {identifier(other)};"
+        elif match := EXPORT.match(line):
+            exported.append(match[2])
+            line = line.removeprefix("export ")
+        for what, pattern in FORBIDDEN.items():
+            if re.search(pattern, line):
+                raise ValueError(f"{module}.js, line {number}: {what}: {line}")
+        lines.append(line)
+    body = "\n".join([*lines, f"return {{ {', '.join(exported)} }};"])
+    return f"const {identifier(module)} = (() => {{\n{body}\n}})();", imported

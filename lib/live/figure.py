@@ -1,0 +1,69 @@
+"""A live figure: what a notebook and the site show of it, with a script and without."""
+
+import json
+
+from . import bundle
+
+# By the attribute JupyterLab's shortcuts leave alone what is typed into a figure.
+# currentScript leads every copy of a figure to its own place, so no id is needed.
+HTML = """<div class="live-figure" data-lm-suppress-shortcuts="true">\
+<div class="live-static">{static}</div><script>(() => {{
+const host = document.currentScript.parentElement;
+{script}
+mount_js.mount(host, {styles}, {data}, {module}.draw);
+}})();</script></div>"""
+
+
+class Figure:
+    """A figure that the reader can step through and touch; a notebook shows it by itself.
+
+    Its HTML holds everything: styles, script, data, and a static picture of the same content,
+    which stands there until the script runs, where none runs, and in print. The same arguments
+    give the same characters.
+
+    Parameters
+    ----------
+    name : str
+        The module in js/ that draws the figure, and the style sheet in css/, if there is one.
+        The module exports `draw(root, data)`.
+    data : dict
+        What `draw` is given: numbers, texts, and lists and dicts of them.
+    static : str
+        HTML of the static picture, made by the functions of `lib.live.static`.
+    text : str
+        The figure in words, for places without HTML.
+    styles : sequence of str
+        Style sheets that it shares with other figures, beside base.css.
+
+    Raises
+    ------
+    ValueError
+        If data holds NaN or infinity.
+
+    Examples
+    --------
+    >>> Figure("convolution", {"n": 3}, "<p>3</p>", "the number 3")
+    the number 3
+    """
+
+    def __init__(self, name, data, static, text, styles=()):
+        self.name, self.static, self.text, self.shared = name, static, text, styles
+        self.data = _literal(data)
+
+    def __repr__(self):
+        return self.text
+
+    def _repr_html_(self):
+        own = [self.name] if (bundle.HERE / "css" / f"{self.name}.css").is_file() else []
+        return HTML.format(
+            static=self.static,
+            script=bundle.script("mount", self.name),
+            styles=_literal(bundle.styles("base", *self.shared, *own)),
+            data=self.data,
+            module=bundle.identifier(self.name),
+        )
+
+
+def _literal(value):
+    """A value as JavaScript that cannot end the script element that it stands in."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")

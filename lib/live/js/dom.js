@@ -1,0 +1,31 @@
+// Elements, made in one line.
+
+// element("p", { class: "hint", onclick: f }, "text", other): attributes, listeners and children.
+// An attribute that is false, null or undefined is left out; one that is true has no value.
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else setAttribute(made, name, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+export function setAttribute(target, name, value) {
+  if (value === false || value === null || value === undefined) target.removeAttribute(name);
+  else target.setAttribute(name, value === true ? "" : value);
+}
+
+// Text for screen readers alone.
+export function hiddenText(text) {
+  return element("span", { class: "for-readers" }, text);
+}
+
+let made = 0;
+
+// An id that is new within this figure: labels and descriptions need one.
+export function newId() {
+  made += 1;
+  return `live-${made}`;
+}
