@@ -14,6 +14,7 @@ from .losses import losses
 from .output_size_solver import output_size
 from .pooling_invariance import pooling
 from .stepper import convolution
+from .trace_activation import trace
 
 __all__ = [
     "channels",
@@ -24,4 +25,5 @@ __all__ = [
     "losses",
     "output_size",
     "pooling",
+    "trace",
 ]

@@ -32,6 +32,7 @@ LAYERS = {  # batch 64: x, weight
 RIVALS = ("convolve2d", "fftconvolve", "oaconvolve", "torch float64")
 REPEATS, HOPELESS = 12, 4  # what is HOPELESS times slower than the quickest is given up
 PATIENCE = 0.3  # seconds that each is tried at least: first calls plan and start threads
+REST = 0.05  # seconds until the threads of OpenBLAS and of OpenMP wait without taking the cores
 COLUMNS = 5e8  # bytes of copied windows beyond which im2col, ours or torch's, is left out
 LOOP_UP_TO = 256  # rows of the largest image that the loop is timed on
 
@@ -179,16 +180,17 @@ def _layer(name, threads):
         "lib.layers": lambda: layers.conv2d(x, weight, bias, padding=2),
         "torch": lambda: F.conv2d(*tensors, padding=2),
     }
-    return {"layer": name, "threads": threads, "milliseconds": _in_turn(methods, np.inf)}
+    return {"layer": name, "threads": threads, "milliseconds": _in_turn(methods, np.inf, REST)}
 
 
-def _in_turn(methods, patience):
+def _in_turn(methods, patience, rest=0.0):
     """The least time of each, in milliseconds; what is far too slow is given up after a while."""
     best, spent = dict.fromkeys(methods, np.inf), dict.fromkeys(methods, 0.0)
     for _ in range(REPEATS):
         limit = HOPELESS * min(best.values())
         for name, method in methods.items():
             if best[name] <= limit or spent[name] < patience:
+                time.sleep(rest)
                 # twice, so that the second finds in the cache what the others threw out
                 times = _time(method), _time(method)
                 best[name], spent[name] = min(best[name], *times), spent[name] + sum(times)

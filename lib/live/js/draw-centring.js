@@ -25,8 +25,11 @@ export function stroke(ink, [y0, x0], [y1, x1]) {
 // A picture of 28 x 28 bytes, on the pad.
 export function enlarge(bytes) {
   const times = PAD / SIDE;
-  const pixel = (k) => Math.floor(Math.floor(k / PAD) / times) * SIDE + Math.floor((k % PAD) / times);
-  return Float32Array.from({ length: PAD * PAD }, (_, k) => bytes[pixel(k)] / 255);
+  const ink = new Float32Array(PAD * PAD);
+  return ink.map((_, k) => {
+    const [row, column] = [Math.floor(k / PAD), k % PAD];
+    return bytes[Math.floor(row / times) * SIDE + Math.floor(column / times)] / 255;
+  });
 }
 
 // Scales the ink so that its longer side measures 20 pixels, and puts its centre of mass into the

@@ -41,7 +41,8 @@ export function draw(root, data) {
     }
     const { from, to, top, left } = centred;
     seen.frame(0, top, left, top + to[0] - 1, left + to[1] - 1);
-    sizes.textContent = `Here: ${from.join(" × ")} → ${to.join(" × ")}, at row ${top}, column ${left}.`;
+    const scaled = [from, to].map((lengths) => lengths.join(" × ")).join(" → ");
+    sizes.textContent = `Here: ${scaled}, at row ${top}, column ${left}.`;
     const shares = softmax(volumes.at(-1).values);
     const order = [...shares.keys()].sort((a, b) => shares[b] - shares[a]);
     best.textContent = order[0];
@@ -66,7 +67,7 @@ export function draw(root, data) {
     const bytes = unpackBytes(text);
     const picture = makeMaps({ isInk: true });
     const volume = { channels: 1, rows: 28, columns: 28, values: bytes };
-    picture.set(volume, 255);
+    picture.set(volume, { most: 255 });
     const button = makeButton("", () => pad.set(enlarge(bytes)));
     button.element.replaceChildren(picture.element, hiddenText(`Load a ${digit} of MNIST`));
     return button.element;
@@ -124,7 +125,7 @@ function makeLayer({ name, shape }) {
     element: element("div", { class: "layer" }, title, maps.element),
     set(volume) {
       const most = volume.values.reduce((a, b) => Math.max(a, b));
-      maps.set(volume, most);
+      maps.set(volume, { most });
       const size = `${volume.channels} maps of ${volume.rows} × ${volume.columns}`;
       largest.textContent = `${size}, up to ${most.toFixed(2)}`;
       maps.tell(`${name}: ${size}, up to ${most.toFixed(2)}`);

@@ -20,11 +20,12 @@ const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
 // label they are hidden from screen readers.
 //   onPoint(c, i, j, how): the pointer is on, or the arrow keys went to, an element; null: nowhere
 //   onPick(c, i, j): a click there, or Enter
-// maps.set(volume, most) draws; `most` has the full colour. maps.frame(c, i, j) frames an element,
+// maps.set(volume, { most, across }) draws; `most` has the full colour. maps.frame(c, i, j) frames an element,
 // or, with maps.frame(c, top, left, bottom, right), a rectangle (all included); frame(null) none.
 export function makeMaps({ label = null, across = 1, isInk = false, onPoint, onPick }) {
   const role = onPick ? "application" : "img";
-  const canvas = element("canvas", label ? { role, "aria-label": label } : { "aria-hidden": "true" });
+  const named = label ? { role, "aria-label": label } : { "aria-hidden": "true" };
+  const canvas = element("canvas", named);
   const frame = element("div", { class: "frame", hidden: true });
   const box = element("div", { class: "maps" }, canvas, frame);
   let x = { channels: 1, rows: 1, columns: 1, values: [0] };
@@ -36,8 +37,10 @@ export function makeMaps({ label = null, across = 1, isInk = false, onPoint, onP
     (c % across) * (x.columns + 1),
   ];
 
-  function set(volume, most = 1) {
+  function set(volume, { most = 1, across: wanted = across } = {}) {
     x = volume;
+    across = wanted;
+    if (at[0] >= x.channels || at[1] >= x.rows || at[2] >= x.columns) at = [0, 0, 0];
     const wide = Math.min(across, x.channels) * (x.columns + 1) - 1;
     const high = Math.ceil(x.channels / across) * (x.rows + 1) - 1;
     if (canvas.width !== wide || canvas.height !== high) {
@@ -115,5 +118,10 @@ export function makeMaps({ label = null, across = 1, isInk = false, onPoint, onP
     canvas.addEventListener("pointermove", (event) => onPoint(...(find(event) ?? [null])));
     canvas.addEventListener("pointerleave", () => onPoint(null));
   }
-  return { element: box, set, frame: mark, tell: (text) => canvas.setAttribute("aria-label", text) };
+  return {
+    element: box,
+    set,
+    frame: mark,
+    tell: (text) => canvas.setAttribute("aria-label", text),
+  };
 }

@@ -40,18 +40,15 @@ export function largest(products, count) {
   return all.sort((a, b) => size(b) - size(a) || a - b).slice(0, count);
 }
 
-// The rows that output row i of the last of these layers depends on, in each layer's input, first
-// layer first: [first, last], both included; columns likewise. From the back, an output range
-// [a, b] needs the inputs from a s - p to b s - p + m - 1, as far as they exist.
-export function field(layers, volumes, index, axis) {
-  const ranges = [];
-  let [a, b] = [index, index];
-  for (let n = layers.length - 1; n >= 0; n -= 1) {
-    const { stride, padding, shape } = layers[n];
-    const length = axis === 0 ? volumes[n].rows : volumes[n].columns;
-    a = Math.max(0, a * stride - padding);
-    b = Math.min(length - 1, b * stride - padding + shape[2 + axis] - 1);
-    ranges.unshift([a, b]);
-  }
-  return ranges;
+// The pixels that the output at (f, i, j) of the last of these layers depends on: the first and last
+// row, the first and last column. From the back, outputs a to b need the inputs from a s - p to
+// b s - p + m - 1, as far as there are any. volumes[n] is the input of layer n.
+export function field(layers, volumes, [, i, j]) {
+  const back = (range, lengths, axis) =>
+    layers.reduceRight(([a, b], { stride, padding, shape }, n) => {
+      const end = b * stride - padding + shape[2 + axis] - 1;
+      return [Math.max(0, a * stride - padding), Math.min(lengths[n] - 1, end)];
+    }, range);
+  const [rows, columns] = ["rows", "columns"].map((name) => volumes.map((x) => x[name]));
+  return [back([i, i], rows, 0), back([j, j], columns, 1)];
 }
