@@ -72,8 +72,8 @@ def table(header, rows, caption):
 
 
 def _table(rows, caption, head=""):
-    # JupyterLab strips style sheets from untrusted notebooks, but leaves these attributes. HTML ends
-    # a cell where the next begins, which halves a large table.
+    # JupyterLab strips style sheets from untrusted notebooks, but leaves these attributes. HTML
+    # ends a cell where the next begins, which halves a large table.
     body = "".join(
         f'<tr align="center">{"".join(f"<td>{cell}" for cell in row)}</tr>' for row in rows
     )

@@ -36,8 +36,8 @@ export function enlarge(bytes) {
 // middle of 28 x 28, as the makers of MNIST did; then rounds to 256 greys, as theirs.
 // Gives { picture, from, to, top, left }: sizes before and after, the corner; or null without ink.
 export function centre(ink) {
-  const [top, bottom] = extent((y, x) => ink[y * PAD + x]);
-  const [left, right] = extent((x, y) => ink[y * PAD + x]);
+  const [top, bottom] = extent(ink, PAD, 1);
+  const [left, right] = extent(ink, 1, PAD);
   if (top === bottom) return null;
   const from = [bottom - top, right - left];
   const to = from.map((n) => Math.max(1, Math.round((n * BOX) / Math.max(...from))));
@@ -61,12 +61,13 @@ export function centre(ink) {
   return { picture, from, to, top: y, left: x };
 }
 
-// The first line with ink, and the one behind the last.
-function extent(value) {
+// The first line with ink, and the one behind the last; from line to line it is `stride` numbers,
+// and from pixel to pixel of a line `step`.
+function extent(ink, stride, step) {
   let [first, end] = [0, 0];
   for (let k = 0; k < PAD; k += 1) {
     let isInked = false;
-    for (let l = 0; l < PAD && !isInked; l += 1) isInked = value(k, l) > 0;
+    for (let l = 0; l < PAD && !isInked; l += 1) isInked = ink[k * stride + l * step] > 0;
     if (isInked && end === 0) first = k;
     if (isInked) end = k + 1;
   }

@@ -6,12 +6,14 @@ const ABOVE = [[0, 0, 0], [230, 159, 0], [255, 246, 214]];
 const BELOW = [[0, 0, 0], [86, 180, 233], [232, 246, 255]];
 const INK = [[0, 0, 0], [127.5, 127.5, 127.5], [255, 255, 255]];
 
-// The colour of a value from -1 to 1.
-export function colour(value, isInk = false) {
+// Writes the colour of a value from -1 to 1 into the bytes of a picture, from `start` on.
+function colour(bytes, start, value, isInk) {
   const stops = isInk ? INK : value < 0 ? BELOW : ABOVE;
   const place = 2 * Math.min(1, Math.abs(value));
   const k = place < 1 ? 0 : 1;
-  return stops[k].map((from, c) => from + (place - k) * (stops[k + 1][c] - from));
+  const [from, to] = [stops[k], stops[k + 1]];
+  for (let c = 0; c < 3; c += 1) bytes[start + c] = from[c] + (place - k) * (to[c] - from[c]);
+  bytes[start + 3] = 255;
 }
 
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -20,8 +22,9 @@ const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
 // label they are hidden from screen readers.
 //   onPoint(c, i, j, how): the pointer is on, or the arrow keys went to, an element; null: nowhere
 //   onPick(c, i, j): a click there, or Enter
-// maps.set(volume, { most, across }) draws; `most` has the full colour. maps.frame(c, i, j) frames an element,
-// or, with maps.frame(c, top, left, bottom, right), a rectangle (all included); frame(null) none.
+// maps.set(volume, { most, across }) draws; `most` has the full colour.
+// maps.frame(c, i, j) frames an element, maps.frame(c, top, left, bottom, right) a rectangle (all
+// included), maps.frame(null) nothing. maps.tell(text) is another label.
 export function makeMaps({ label = null, across = 1, isInk = false, onPoint, onPick }) {
   const role = onPick ? "application" : "img";
   const named = label ? { role, "aria-label": label } : { "aria-hidden": "true" };
@@ -54,8 +57,8 @@ export function makeMaps({ label = null, across = 1, isInk = false, onPoint, onP
       const [top, left] = corner(c);
       for (let i = 0; i < x.rows; i += 1) {
         for (let j = 0; j < x.columns; j += 1) {
-          const rgb = colour(x.values[n] / (most || 1), isInk);
-          pixels.data.set([...rgb, 255], 4 * ((top + i) * wide + left + j));
+          const start = 4 * ((top + i) * wide + left + j);
+          colour(pixels.data, start, x.values[n] / (most || 1), isInk);
           n += 1;
         }
       }

@@ -40,8 +40,8 @@ export function largest(products, count) {
   return all.sort((a, b) => size(b) - size(a) || a - b).slice(0, count);
 }
 
-// The pixels that the output at (f, i, j) of the last of these layers depends on: the first and last
-// row, the first and last column. From the back, outputs a to b need the inputs from a s - p to
+// The pixels that the output at (f, i, j) of the last of these layers depends on: first and last
+// row, first and last column. From the back, outputs a to b need the inputs from a s - p to
 // b s - p + m - 1, as far as there are any. volumes[n] is the input of layer n.
 export function field(layers, volumes, [, i, j]) {
   const back = (range, lengths, axis) =>

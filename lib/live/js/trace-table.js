@@ -10,7 +10,8 @@ export function signed(value) {
   return value < 0 && Number(text) > 0 ? `−${text}` : text;
 }
 
-// nameOf(c, k, l) names the input at a place of the window; onFollow(c, k, l) goes there.
+// nameOf(c, k, l) names the input at a place of the window; onFollow(c, k, l) goes there, and
+// point(c, k, l) points at it. sum.set(parts, name, isCut) shows a sum, cut by a ReLU or not.
 export function makeSum({ nameOf, onFollow, point }) {
   const total = element("p", { class: "total" });
   const body = element("tbody");
@@ -44,6 +45,7 @@ export function makeSum({ nameOf, onFollow, point }) {
       );
     }
     if (others > 0) row(rest / 10000, `${others} more products`, "");
+    else if (rest !== 0) row(rest / 10000, "rounding", "");
     row(bias, "bias", "");
     const result = signed(sum);
     row(sum, "sum", "");
@@ -52,5 +54,6 @@ export function makeSum({ nameOf, onFollow, point }) {
     total.textContent = told;
   }
 
-  return { element: element("div", { class: "sums" }, total, table), set, text: () => `${told}.` };
+  const scroller = element("div", { class: "scroller" }, table);
+  return { element: element("div", {}, total, scroller), set, text: () => `${told}.` };
 }

@@ -7,6 +7,11 @@ import { makeSpeech } from "./speech.js";
 import { field, parts, unravel } from "./trace-sums.js";
 import { makeSum, signed } from "./trace-table.js";
 
+const HINT = [
+  "Point at a product: a click follows its input back to where it was made.",
+  "Orange is above 0, blue below.",
+].join(" ");
+
 // data: { network, picture, start }: the picture is 28 x 28 32-bit numbers in base64, the start
 // [layer, channel, row, column].
 export function draw(root, data) {
@@ -84,7 +89,7 @@ export function draw(root, data) {
       const most = volume.values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
       const across = Math.min(8, Math.ceil(Math.sqrt(volume.channels)));
       shown.set(volume, { most, across });
-      fit(shown, across * (volume.columns + 1) - 1, 224, 28);
+      fit(shown, across * (volume.columns + 1) - 1, 200, 28);
     });
     showField();
     sum.set(made, nameOf(n + 1, at), layers[n].relu);
@@ -129,7 +134,7 @@ export function draw(root, data) {
   function point(c, k, l, how) {
     for (const shown of windows) shown.frame(c, k, l);
     if (c === null) {
-      line.textContent = "Point at a product: a click follows its input back to where it was made.";
+      line.textContent = HINT;
       return;
     }
     const m = (c * made.inputs.rows + k) * made.inputs.columns + l;
@@ -165,7 +170,7 @@ export function draw(root, data) {
     speech.element,
   );
   picture.set(volumes[0]);
-  fit(picture, 28, 224, 8);
+  fit(picture, 28, 168, 6);
   const [layer, ...place] = data.start;
   show(layer, place);
 }
