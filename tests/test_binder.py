@@ -26,7 +26,7 @@ def pins(path: str) -> dict[str, str]:
 
 def imports() -> set[str]:
     """Return the third-party modules that the lessons and lib import."""
-    sources = [path.read_text() for path in (ROOT / "lib").glob("*.py")]
+    sources = [path.read_text() for path in (ROOT / "lib").rglob("*.py")]
     for lesson in (ROOT / "book").glob("*.ipynb"):
         cells = json.loads(lesson.read_text())["cells"]
         code = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
@@ -37,7 +37,8 @@ def imports() -> set[str]:
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names.add(node.module.split(".")[0])
-    return names - set(sys.stdlib_module_names) - {"lib"}
+    scripts = {script.stem for script in (ROOT / "book").glob("*.py")}  # beside the lessons
+    return names - set(sys.stdlib_module_names) - {"lib"} - scripts
 
 
 def test_versions_are_those_of_the_root():
