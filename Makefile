@@ -31,7 +31,7 @@ bench: .venv/ready-dev       ## print every target of speed and size beside what
 	@$(BIN)/python -m tools.bench
 
 costs: .venv/ready           ## measure time and memory of every lesson, write book/costs.md
-	@$(BIN)/python tools/costs.py
+	@$(BIN)/python -m tools.costs
 
 cpus: .venv/ready            ## run lessons under three other CPU settings, show which cells deviate
 	@$(BIN)/python tools/cpus.py $(NB)

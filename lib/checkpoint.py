@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import random
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +10,7 @@ import numpy as np
 import torch
 
 from lib import distributed
+from lib.files import write_whole
 
 
 class Checkpoint:
@@ -89,13 +89,7 @@ class Checkpoint:
         buffer = io.BytesIO()
         torch.save({"plan": self.plan, "parts": parts, "random": states}, buffer)
         content = buffer.getvalue()
-        unfinished = self.path.with_name(self.path.name + ".part")
-        with open(unfinished, "wb") as file:
-            file.write(content)
-            file.write(sha256(content).digest())
-            file.flush()
-            os.fsync(file.fileno())  # on the disk before it gets its name
-        os.replace(unfinished, self.path)
+        write_whole(self.path, content + sha256(content).digest())
 
     def _read(self):
         if self.path.is_dir() or not self.path.parent.is_dir():

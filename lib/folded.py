@@ -2,12 +2,13 @@
 
 import base64
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
+
+from lib.files import write_whole
 
 
 def fold(model):
@@ -84,10 +85,7 @@ def save(path, model, **about):
         if isinstance(layer, (nn.Conv2d, nn.Linear)):
             entry |= {key: _pack(getattr(layer, key)) for key in ("weight", "bias")}
         layers.append(entry)
-    path = Path(path)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_text(json.dumps({**about, "layers": layers}, indent=1) + "\n", "utf-8")
-    os.replace(unfinished, path)
+    write_whole(path, json.dumps({**about, "layers": layers}, indent=1) + "\n")
 
 
 def load(path):

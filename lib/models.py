@@ -1,6 +1,7 @@
 """The network that the lessons build up to."""
 
 from collections import OrderedDict
+from copy import deepcopy
 from math import log
 
 import torch
@@ -28,6 +29,40 @@ class Dropout(nn.Dropout):
         if not self.training:
             return x
         return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
+
+
+def multiply_adds(model, shape=(1, 28, 28)):
+    """Count the multiplications, each with its addition, that one image costs.
+
+    Every output of a convolution or of a linear layer is a sum of products, as many as a kernel
+    has weights. All other layers count as nothing.
+
+    Parameters
+    ----------
+    model : nn.Sequential
+    shape : (int, int, int)
+        (C, H, W) of the image.
+
+    Returns
+    -------
+    dict of str to int
+        By the names of the convolutions and linear layers.
+
+    Examples
+    --------
+    >>> work = multiply_adds(deep_cnn())
+    >>> work
+    {'conv1': 627200, 'conv2': 10035200, 'fc1': 3211264, 'fc2': 10240}
+    >>> sum(work.values())
+    13883904
+    """
+    model = deepcopy(model).eval()  # so that batch normalisation does not learn from the zeros
+    work, x = {}, torch.zeros(1, *shape)
+    for name, layer in model.named_children():
+        x = layer(x)
+        if isinstance(layer, (nn.Conv2d, nn.Linear)):
+            work[name] = layer.weight[0].numel() * x.numel()
+    return work
 
 
 class Ensemble(nn.Module):

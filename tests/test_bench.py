@@ -1,6 +1,8 @@
 """`make bench` tells what it was asked, and what it tells is laid out and counted correctly."""
 
+import copy
 import doctest
+import json
 import re
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import pytest
 import site_browser
 
 from tools.bench import __main__ as bench
-from tools.bench import lessons, pages
+from tools.bench import convolution, lessons, pages
 from tools.bench.target import Target
 
 MET = Target("x", "quick", "under 2 s", "1 s", True)
@@ -86,3 +88,16 @@ def test_unknown_section_is_refused():
     )
     assert run.returncode == 1 and run.stdout == ""
     assert "section (=speed) must be one of convolution, study, lessons, pages" in run.stderr
+
+
+def test_the_stored_timings_can_be_judged():
+    found = json.loads(convolution.FILE.read_text())
+    targets = list(convolution.targets(found))
+    assert len(targets) == len(found["timings"]) + 2 + len(found["layers"]) + 1
+    slowed = copy.deepcopy(found)
+    for row in (*slowed["timings"], *slowed["layers"]):
+        for ours in {"lib.fast", "lib.layers"} & set(row["milliseconds"]):
+            row["milliseconds"][ours] *= 1000
+    slowed["memory"] = {"image": 3.01}
+    assert not any(target.met for target in convolution.targets(slowed))
+    assert sum(target.met for target in targets) > len(targets) / 2

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from lib.models import Dropout, deep_cnn
+from lib.models import Dropout, deep_cnn, multiply_adds, slim_cnn
 
 
 def test_layers_are_those_of_the_notes_in_their_order():
@@ -85,3 +85,14 @@ def test_weights_follow_the_global_seed():
 
     assert torch.equal(weights(1), weights(1))
     assert not torch.equal(weights(1), weights(2))
+
+
+def test_multiply_adds_are_counted_without_changing_the_model():
+    model = slim_cnn().train()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    work = multiply_adds(model)
+    # by hand: outputs of each layer, times the weights of one kernel
+    assert work["conv1"] == 16 * 14 * 14 * 25 and work["conv4"] == 48 * 7 * 7 * 48 * 9
+    assert work["fc"] == 10 * 96 * 16 and list(work)[-2:] == ["conv5", "fc"]
+    assert model.training
+    assert all(value.equal(before[name]) for name, value in model.state_dict().items())

@@ -1,5 +1,6 @@
 """Tests of `lib.recipes` on a small stand-in for MNIST: a bright spot where the label says."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -97,3 +98,22 @@ def test_the_recipes_of_the_book_build_networks_for_digits(name):
     recipe = RECIPES[name]
     assert recipe.network()(torch.zeros(2, 1, 28, 28)).shape == (2, 10)
     assert recipe.settings()["network"].endswith(")")
+
+
+def test_a_stopped_training_goes_on_to_the_same_losses(mnist, tmp_path):
+    calls = []
+
+    def power_cut(images, generator):
+        calls.append(1)
+        if len(calls) == 40:  # in the third epoch of fifteen batches
+            raise RuntimeError("power cut")
+        return shift(images, generator, most=1)
+
+    recipe = Recipe(tiny, num_epochs=5, batch_size=20, in_memory=True, one_cycle=True)
+    settled = replace(recipe, augment=partial(shift, most=1), averaging=0.9)
+    file = tmp_path / "training.pt"
+    with pytest.raises(RuntimeError, match="power cut"):
+        fit(replace(settled, augment=power_cut), mnist, seed=1, checkpoint=file)
+    assert len(calls) == 40 and file.exists()
+    resumed = fit(settled, mnist, seed=1, checkpoint=file)[1]
+    assert resumed == fit(settled, mnist, seed=1)[1]

@@ -1,18 +1,17 @@
 """Run every lesson in a kernel of its own, measure time and memory, and write book/costs.md."""
 
-import datetime
 import os
-import platform
 import resource
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+
+from tools.machine import today, versions
 
 BOOK = Path(__file__).resolve().parent.parent / "book"
 
@@ -21,7 +20,7 @@ PAGE = """\
 
 Running a lesson from its first cell to its last takes this long, and its kernel at most this much
 resident memory, the libraries' pages included.
-Written by `make costs` on {date}: Python {python}, {packages}, {cores} cores.
+Written by `make costs` on {date}: {versions}, {cores} cores.
 
 | lesson | seconds | peak memory, MiB |
 |:--|--:|--:|
@@ -59,11 +58,10 @@ def main():
         total += seconds
         rows.append(f"| [](#{label(lesson)}) | {seconds:.0f} | {mebibytes:.0f} |")
         print(f"{lesson.name}: {seconds:.0f} s, {mebibytes:.0f} MiB", file=sys.stderr)
-    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "numpy", "matplotlib"))
+    used = versions("torch", "numpy", "matplotlib")
     page = PAGE.format(
-        date=datetime.date.today(),
-        python=platform.python_version(),
-        packages=packages,
+        date=today(),
+        versions=", ".join(f"{name} {version}" for name, version in used.items()),
         cores=os.cpu_count(),
         rows="\n".join(rows),
         total=total,

@@ -26,6 +26,8 @@ from checker import prepare, rules
 from checker.compare import Tolerance, contents, settle
 from checker.shown import images, texts
 
+from lib.files import write_whole
+
 TIMEOUT = 600  # seconds a cell
 SAME_FIGURE = 0.002  # stricter than the checker: one other digit in a figure is 0.003 or more
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -96,9 +98,7 @@ def refresh(path):
     for before, after in zip(rules.code(old), rules.code(new), strict=True):
         for line in keep(before, after):
             print(f"  [{after.execution_count}] {line}")
-    whole = path.with_name(path.name + ".new")
-    whole.write_text(nbformat.writes(new) + "\n", encoding="utf-8")
-    os.replace(whole, path)
+    write_whole(path, nbformat.writes(new) + "\n")
 
 
 def main(arguments):

@@ -11,7 +11,6 @@ of a run; whatever was chosen was chosen on the validation digits.
 
 import argparse
 import json
-import os
 import sys
 from functools import partial
 from hashlib import sha256
@@ -22,6 +21,7 @@ from torchvision.transforms import ToTensor
 
 from lib.batches import Batches
 from lib.data import PROJECT, Digits, mnist_root
+from lib.files import write_whole
 from lib.recipes import RECIPES, fit, loaders
 from lib.results import read
 from lib.training import choose_device, evaluate
@@ -92,9 +92,7 @@ def add(path, run):
     """Add a run to the file: one line each, replaced in one step."""
     runs = [*read(path), run]
     lines = ",\n".join(json.dumps(each) for each in runs)
-    unfinished = path.with_suffix(".part")
-    unfinished.write_text(f'{{"command": "make study", "runs": [\n{lines}\n]}}\n', encoding="utf-8")
-    os.replace(unfinished, path)
+    write_whole(path, f'{{"command": "make study", "runs": [\n{lines}\n]}}\n')
 
 
 if __name__ == "__main__":

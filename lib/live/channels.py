@@ -5,7 +5,7 @@ import numpy as np
 from lib.layers import conv2d
 
 from .figure import Figure
-from .static import number, numbers, paragraph
+from .static import count, number, numbers, paragraph
 
 CHANNELS = ("red", "green", "blue")
 PATCH, KERNEL, FILTERS = 8, 5, 3  # at most, so that everything is in sight at once
@@ -50,18 +50,18 @@ def channels(patch, filters, bias=None, names=None):
     for name, array in (("filters", filters), ("bias", bias)):
         if not np.isfinite(array).all():
             raise ValueError(f"{name} must hold finite numbers")
-    count, _, rows, columns = filters.shape
-    if count > FILTERS or max(rows, columns) > KERNEL:
+    o, _, rows, columns = filters.shape
+    if o > FILTERS or max(rows, columns) > KERNEL:
         raise ValueError(
             f"filters (of shape {filters.shape}) must be at most {FILTERS}, "
             f"with kernels of at most {KERNEL} x {KERNEL}"
         )
-    names = [""] * count if names is None else [str(name) for name in names]
-    if len(names) != count:
-        raise ValueError(f"names (={names}) must be as many as the filters, {count}")
+    names = [""] * o if names is None else [str(name) for name in names]
+    if len(names) != o:
+        raise ValueError(f"names (={names}) must be as many as the filters, {o}")
     ledger = (
-        f"{_many(count, 'filter')}, each with 3 kernels of {rows} × {columns} and one bias: "
-        f"{count} · (3 · {rows} · {columns} + 1) = {count * (3 * rows * columns + 1)} parameters."
+        f"{count(o, 'filter')}, each with 3 kernels of {rows} × {columns} and one bias: "
+        f"{o} · (3 · {rows} · {columns} + 1) = {o * (3 * rows * columns + 1)} parameters."
     )
     data = {
         "patch": patch.astype(int).tolist(),
@@ -71,7 +71,7 @@ def channels(patch, filters, bias=None, names=None):
         "ledger": ledger,
     }
     what = (
-        f"{_many(count, 'filter')} over a patch of 3 channels, "
+        f"{count(o, 'filter')} over a patch of 3 channels, "
         f"{patch.shape[1]} × {patch.shape[2]} pixels: y {y.shape}"
     )
     picture = [paragraph(f"{what}. {ledger}")]
@@ -103,7 +103,3 @@ def _sums(patch, weight, bias):
     sums = (patch[:, :rows, :columns] * weight).sum(axis=(1, 2))
     parts = [f"{name} {number(s)}" for name, s in zip(CHANNELS, sums, strict=True)]
     return f"{' + '.join([*parts, f'bias {number(bias)}'])} = {number(sums.sum() + bias)}"
-
-
-def _many(count, noun):
-    return f"{count} {noun}{'' if count == 1 else 's'}"

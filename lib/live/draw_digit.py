@@ -6,8 +6,10 @@ import io
 import numpy as np
 from PIL import Image
 
+from lib.layers import softmax
+
 from .figure import Figure
-from .network_data import layers_of, pack, softmax, volumes
+from .network_data import layers_of, pack, volumes
 from .static import paragraph, table
 
 START = 3  # the example that stands on the pad first

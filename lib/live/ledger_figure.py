@@ -2,6 +2,7 @@
 
 from lib.convolution import pair
 
+from .arguments import square
 from .figure import Figure
 from .ledger_rules import STEMS, account, shape_text
 from .static import paragraph, table
@@ -104,25 +105,18 @@ def _read(module, name):
         return {"kind": kind, "p": module.p}
     if kind in ("ReLU", "Flatten"):
         return {"kind": kind}
-    square = {
-        "kernel": _square(f"kernel_size of {name}", module.kernel_size, 1),
-        "stride": _square(f"stride of {name}", module.stride, 1),
-        "padding": _square(f"padding of {name}", module.padding, 0),
+    axes = {
+        "kernel": square(f"kernel_size of {name}", module.kernel_size, 1),
+        "stride": square(f"stride of {name}", module.stride, 1),
+        "padding": square(f"padding of {name}", module.padding, 0),
     }
     _refuse_unless(getattr(module, "dilation", 1) in (1, (1, 1)), name, "no dilation")
     _refuse_unless(not getattr(module, "ceil_mode", False), name, "no ceil_mode")
     if kind != "Conv2d":
-        return {"kind": kind, **square}
+        return {"kind": kind, **axes}
     _refuse_unless(module.groups == 1, name, "no groups")
     _refuse_unless(module.bias is not None, name, "a bias")
-    return {"kind": kind, "out": module.out_channels, **square}
-
-
-def _square(name, value, least):
-    rows, columns = pair(name, value, least)
-    if rows != columns:
-        raise ValueError(f"{name} (={value}) must be the same for rows and columns")
-    return rows
+    return {"kind": kind, "out": module.out_channels, **axes}
 
 
 def _refuse_unless(condition, name, rule):

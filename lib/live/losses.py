@@ -8,7 +8,7 @@ from lib.layers import softmax
 
 from .figure import Figure
 from .losses_values import binary_rows, class_rows, fixed, log_softmax
-from .static import paragraph, table
+from .static import number, paragraph, table
 
 LIMIT = 10  # of a logit, so that a slider is fine enough
 CLASSES = 10  # at most
@@ -96,7 +96,7 @@ def _chance(p):
 
 
 def _list(values):
-    return ", ".join(format(value + 0.0, "g") for value in values)
+    return ", ".join(map(number, values))
 
 
 def _logits(name, value, ndim=1):
@@ -111,9 +111,9 @@ def _logits(name, value, ndim=1):
 
 def _class(name, value, count):
     try:
-        number = index(value)
+        chosen = index(value)
     except TypeError:
-        number = -1
-    if not 0 <= number < count:
+        chosen = -1
+    if not 0 <= chosen < count:
         raise ValueError(f"{name} (={value}) must be a class from 0 to {count - 1}")
-    return number
+    return chosen

@@ -96,18 +96,6 @@ def pack(layers):
     }
 
 
-def softmax(logits):
-    """Probabilities, of the shape of the logits.
-
-    Examples
-    --------
-    >>> softmax(np.zeros(4))
-    array([0.25, 0.25, 0.25, 0.25])
-    """
-    powers = np.exp(logits - np.max(logits))
-    return powers / powers.sum()
-
-
 def _rounded(parameter):
     return parameter.detach().cpu().numpy().astype(np.float16).astype(float)
 

@@ -5,7 +5,7 @@ from math import ceil
 from lib import convolution
 
 from .figure import Figure
-from .static import number, paragraph, table
+from .static import count, number, paragraph, table
 
 MOST = {"n": 256, "m": 32, "padding": 16, "stride": 16}  # what can still be drawn
 
@@ -56,7 +56,7 @@ def output_size(n=10, m=3, padding=0, stride=2):
         "most": {"n": MOST["n"], "m": MOST["m"], "p": MOST["padding"], "s": MOST["stride"]},
         "wanted": wanted,
     }
-    what = f"n = {n}, m = {m}, padding {p}, stride {s}: {_count(outputs, 'output')}"
+    what = f"n = {n}, m = {m}, padding {p}, stride {s}: {count(outputs, 'output')}"
     last = n + 2 * p - m
     dropped = last % s
     picture = [
@@ -67,7 +67,7 @@ def output_size(n=10, m=3, padding=0, stride=2):
         ),
         paragraph(
             f"Windows start at {', '.join(str(i * s) for i in range(outputs))} of the padded "
-            f"input. Behind the last one, {_count(dropped, 'element')} of {n + 2 * p} "
+            f"input. Behind the last one, {count(dropped, 'element')} of {n + 2 * p} "
             f"{'is' if dropped == 1 else 'are'} dropped."
         ),
         table(
@@ -148,7 +148,3 @@ def conventions(n, m, p, s):
 
 def _size(n, m, p, s):
     return str(convolution.output_size(n, m, p, s)) if m <= n + 2 * p else "—"
-
-
-def _count(value, noun):
-    return f"{value} {noun}{'' if value == 1 else 's'}"

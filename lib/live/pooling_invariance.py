@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from lib.convolution import pair, real_array
+from lib.convolution import real_array
 from lib.layers import avg_pool2d, conv2d, max_pool2d
 
+from .arguments import square
 from .figure import Figure
 from .static import numbers, paragraph, table
 
@@ -60,8 +61,8 @@ def pooling(x, kernel_size=2, stride=None, weight=EDGE):
     for name, array in (("x", x), ("weight", weight)):
         if not np.isfinite(array).all():
             raise ValueError(f"{name} must hold finite numbers")
-    size = _same_for_both_axes("kernel_size", kernel_size)
-    step = size if stride is None else _same_for_both_axes("stride", stride)
+    size = square("kernel_size", kernel_size, 1)
+    step = size if stride is None else square("stride", stride, 1)
     layers = {
         "max pooling": lambda x: max_pool2d(x[None, None], size, stride=step)[0, 0],
         "mean pooling": lambda x: avg_pool2d(x[None, None], size, stride=step)[0, 0],
@@ -138,10 +139,3 @@ def change(before, after):
     norm = np.linalg.norm(before)
     relative = np.linalg.norm(after - before) / norm if norm else np.nan
     return int(differs.sum()), int(counted.sum()), float(relative)
-
-
-def _same_for_both_axes(name, value):
-    rows, columns = pair(name, value, 1)
-    if rows != columns:
-        raise ValueError(f"{name} (={value!r}) must be the same for rows and columns")
-    return rows

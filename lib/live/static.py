@@ -16,6 +16,17 @@ def number(value):
     return format(value + 0.0, "g")
 
 
+def count(many, noun):
+    """A number of things in words.
+
+    Examples
+    --------
+    >>> count(1, "row"), count(3, "row")
+    ('1 row', '3 rows')
+    """
+    return f"{many} {noun}{'' if many == 1 else 's'}"
+
+
 def paragraph(text):
     """A paragraph of plain text.
 

@@ -8,7 +8,7 @@ from .rules import code
 SHORTEST_ALT = 30  # characters
 TRACES = re.compile(
     r"(?<!\w)(?<!:/)/(?:home|root|tmp|work|Users)\b(?!-)\S*"  # not a part of a web address
-    r"|\bC:\\\w\S*|\bat 0x[0-9a-f]{6,}|\b0x[0-9a-f]{9,}"
+    r"|\bC:\\\w\S*|\b0x[0-9a-f]{6,}"
 )
 
 

@@ -1,7 +1,6 @@
 """What running each lesson costs."""
 
-import os
-
+from lib.data import has_mnist
 from tools.bench.target import Target
 from tools.costs import BOOK
 from tools.costs import measure as measure_costs
@@ -34,8 +33,3 @@ def memory_target(name: str, seconds: float, megabytes: float) -> Target:
     """
     measured = f"{megabytes:,.0f} MB, {seconds:.0f} s"
     return Target("lessons", name, f"at most {MEGABYTES:,} MB", measured, megabytes <= MEGABYTES)
-
-
-def has_mnist() -> bool:
-    """Tell whether the full MNIST data are there without a download."""
-    return (BOOK.parent / (os.environ.get("MNIST_ROOT") or "data") / "MNIST" / "raw").is_dir()

@@ -43,7 +43,7 @@ export function makePad({ help, onInk, onMove }) {
     const pixels = pen.createImageData(PAD, PAD);
     const words = new Uint32Array(pixels.data.buffer); // a pixel each: opaque, then three greys
     ink.forEach((value, k) => {
-      words[k] = 0xff000000 | (0x010101 * Math.round(255 * value));
+      words[k] = 0xff_00_00_00 | (0x01_01_01 * Math.round(255 * value));
     });
     pen.putImageData(pixels, 0, 0);
   }
