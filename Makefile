@@ -10,7 +10,7 @@ help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
 
 book: .venv/ready            ## build the site into _build/html
-	@$(BIN)/python tools/build.py
+	@$(BIN)/python -m tools.build
 
 test: .venv/ready-dev        ## check everything: lib, lessons, site
 	@$(BIN)/python -m pytest
@@ -19,7 +19,7 @@ edit: .venv/ready            ## open the lessons in JupyterLab
 	@$(BIN)/jupyter lab book
 
 refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/NN-name.ipynb for one)
-	@$(BIN)/python tools/refresh.py $(NB)
+	@$(BIN)/python -m tools.refresh $(NB)
 
 study: .venv/ready           ## train all recipes on all of MNIST with five seeds (an hour; stop and go on at will)
 	@$(BIN)/python -m tools.study
@@ -34,13 +34,13 @@ costs: .venv/ready           ## measure time and memory of every lesson, write b
 	@$(BIN)/python -m tools.costs
 
 cpus: .venv/ready            ## run lessons under three other CPU settings, show which cells deviate
-	@$(BIN)/python tools/cpus.py $(NB)
+	@$(BIN)/python -m tools.cpus $(NB)
 
 lint: .venv/ready-dev        ## check the style of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 binder-check: .venv/ready-dev  ## check that Binder can build binder/ and run all lessons (slow)
-	@$(BIN)/python tools/binder_check.py
+	@$(BIN)/python -m tools.binder_check
 
 clean:                       ## remove what was built; .venv stays
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -12,10 +12,9 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from lib import distributed
-from lib.history import History
-from lib.sharding import ShardedBatchSampler
-from lib.training import train
+from lib.training import distributed, train
+from lib.training.history import History
+from lib.training.shards import ShardedBatchSampler
 
 
 def loader(images, labels, batch_size, shuffle):

@@ -2,10 +2,10 @@
 
 import pytest
 
-pytest.register_assert_rewrite("live_browser")
+pytest.register_assert_rewrite("tests.live.browser")
 
-import live_browser  # noqa: E402, the line above must come first
-import site_browser  # noqa: E402
+from tests.live import browser as live_browser  # noqa: E402, the line above must come first
+from tools import browser as site_browser  # noqa: E402
 
 
 @pytest.fixture(scope="module")

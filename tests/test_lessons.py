@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from checker import prose, rules, shown
 
 ROOT = Path(__file__).parents[1]

@@ -1,6 +1,6 @@
 """Check that Binder can build binder/ and that all lessons run in what it builds.
 
-    python tools/binder_check.py
+    python -m tools.binder_check
 
 repo2docker, the program behind Binder, has to accept the configuration. Then the packages of
 binder/requirements.txt alone are installed into a fresh environment, and every lesson runs there.

@@ -1,6 +1,6 @@
 """Build the site, strictly, and say which file to open.
 
-    python tools/build.py [FOLDER]
+    python -m tools.build [FOLDER]
 
 _build/ is made in FOLDER, which is the book's own folder unless another is given.
 """

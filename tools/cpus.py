@@ -1,6 +1,6 @@
 """Run lessons with all threads and under three other CPU settings; print how each cell deviates.
 
-Usage: cpus.py [book/NN-name.ipynb ...]
+Usage: python -m tools.cpus [book/NN-name.ipynb ...]
 
 Tolerances are set from this table. Exit status 1 where a cell lies beyond its tolerance.
 """

@@ -5,10 +5,10 @@ import sys
 from torchvision.datasets import MNIST
 from torchvision.transforms import ToTensor
 
-from lib.batches import Batches
 from lib.data import PROJECT, Digits, mnist_root
-from lib.folded import fold, load, save
-from lib.recipes import POCKET, fit
+from lib.data.batches import Batches
+from lib.models.folded import fold, load, save
+from lib.study.recipes import POCKET, fit
 from lib.training import evaluate
 from tools.machine import today, versions
 

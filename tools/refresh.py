@@ -1,6 +1,6 @@
 """Run lessons in place, store what they print and draw, and show what moved.
 
-Usage: refresh.py book/NN-name.ipynb ...
+Usage: python -m tools.refresh book/NN-name.ipynb ...
 
 What agrees with the stored output within the cell's tolerance keeps its stored bytes, so that a
 diff shows only what really changed; clear a cell's output to store it anew. A lesson that raises
@@ -21,11 +21,10 @@ from nbclient.exceptions import CellControlSignal
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager
 from nbval.plugin import coalesce_streams
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
-from checker import prepare, rules
+from checker import rules
 from checker.compare import Tolerance, contents, settle
+from checker.plugin import prepare
 from checker.shown import images, texts
-
 from lib.files import write_whole
 
 TIMEOUT = 600  # seconds a cell
@@ -104,7 +103,7 @@ def refresh(path):
 def main(arguments):
     paths = [Path(argument) for argument in arguments]
     if not paths:
-        return refuse("Name the lessons to run: refresh.py book/NN-name.ipynb ...")
+        return refuse("Name the lessons to run: python -m tools.refresh book/NN-name.ipynb ...")
     for path in paths:
         read(path)
     prepare(os.environ)

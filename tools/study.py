@@ -1,6 +1,6 @@
-"""Train the recipes of `lib.recipes` on all of MNIST over many seeds, and store what came out.
+"""Train all recipes on all of MNIST over many seeds, and store what came out.
 
-Usage: study.py [--device DEVICE] [--seeds N] [NAME ...]
+Usage: python -m tools.study [--device DEVICE] [--seeds N] [NAME ...]
 
 A finished run is added to book/11-all-of-mnist.json at once, and a run that is there is not
 repeated: stop the study when you like and start it again, it goes on after the last whole epoch.
@@ -19,11 +19,11 @@ import torch
 from torchvision.datasets import MNIST
 from torchvision.transforms import ToTensor
 
-from lib.batches import Batches
 from lib.data import PROJECT, Digits, mnist_root
+from lib.data.batches import Batches
 from lib.files import write_whole
-from lib.recipes import RECIPES, fit, loaders
-from lib.results import read
+from lib.study.recipes import RECIPES, fit, loaders
+from lib.study.results import read
 from lib.training import choose_device, evaluate
 from tools.machine import processor, today, versions
 

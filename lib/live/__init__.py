@@ -7,14 +7,14 @@ file, says how a figure is made.
 """
 
 from .channels import channels
-from .draw_digit import draw
-from .dropout_masks import dropout
-from .ledger_figure import ledger
+from .convolution import convolution
+from .draw import draw
+from .dropout import dropout
+from .ledger import ledger
 from .losses import losses
-from .output_size_solver import output_size
-from .pooling_invariance import pooling
-from .stepper import convolution
-from .trace_activation import trace
+from .output_size import output_size
+from .pooling import pooling
+from .trace import trace
 
 __all__ = [
     "channels",

@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests import site_browser
+from tools import browser as site_browser
 from tools.bench.target import Target
 from tools.build import ROOT, toc_pages
 

@@ -3,8 +3,8 @@
 Nothing is trained here: `make study` does that, in an hour and more. This section reads its file.
 """
 
-from lib.recipes import FRONTIER
-from lib.results import read, select, summarise
+from lib.study.recipes import FRONTIER
+from lib.study.results import read, select, summarise
 from tools.bench.target import Target
 from tools.study import STUDY
 
@@ -41,7 +41,7 @@ def judge(name, found, accuracy, part, ratio):
 
     Examples
     --------
-    >>> from lib.results import Summary
+    >>> from lib.study.results import Summary
     >>> found = Summary(runs=5, test=0.9946, spread=0.0004, valid=0.9926, seconds=12.0)
     >>> judge("slim", found, accuracy=0.9914, part=80, ratio=85.0).measured
     '99.460 % (sd 0.040, 5 seeds) in 1/85.0'

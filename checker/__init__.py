@@ -1,0 +1,1 @@
+"""How lessons are checked: an nbval plugin that compares numbers, texts and figures."""

@@ -1,0 +1,27 @@
+"""Digits and a photograph: loading, splitting, batches from memory, small random changes."""
+
+from .batches import Batches
+from .digits import (
+    PROJECT,
+    Digits,
+    has_mnist,
+    load_mnist,
+    load_photograph,
+    load_sample,
+    mnist_root,
+    split,
+    to_dataset,
+)
+
+__all__ = [
+    "PROJECT",
+    "Batches",
+    "Digits",
+    "has_mnist",
+    "load_mnist",
+    "load_photograph",
+    "load_sample",
+    "mnist_root",
+    "split",
+    "to_dataset",
+]

@@ -1,0 +1,114 @@
+"""Join JavaScript modules into one script, so that a figure needs no file beside it.
+
+A module is a plain ES module in the folder of a figure or in kit/. It may hold this much:
+
+    import { one, two } from "../kit/x.js";   at the top, each on one line; "./x.js" beside it
+    export function name(...) { ... }         also `export const name = ...` and `export class`
+    // a comment, on a line of its own or behind code
+
+Every module becomes `const name_js = (() => { ... return { its exports }; })();`, behind those that
+it imports. Comments on lines of their own and the white space around lines are left out.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+LIVE = Path(__file__).parent.parent
+
+IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*),? \} from "(\.|\.\./[\w-]+)/([\w-]+)\.js";')
+EXPORT = re.compile(r"export ((?:async )?function|const|class) (\w+)")
+FORBIDDEN = {
+    "import or export of a form that the joining does not know": r"^\s*(?:import|export)\b",
+    "dynamic import": r"\bimport\s*\(",
+    "the end of a script": r"</script|<!--",
+    "a block comment": r"/\*",
+}
+
+
+@cache
+def script(*names, folder=LIVE):
+    """One script with the named modules and all that they import, each once.
+
+    Parameters
+    ----------
+    *names : str
+        Modules, such as "kit/grid": folder and file, without ".js".
+    folder : Path
+        Where their folders lie.
+
+    Returns
+    -------
+    str
+        Classic JavaScript; the exports of module a/b-c are the properties of `a_b_c_js`.
+
+    Raises
+    ------
+    ValueError
+        If a module is missing, imports itself by a detour, or has a form that is not understood.
+
+    Examples
+    --------
+    >>> print(script("kit/format").splitlines()[0])
+    const kit_format_js = (() => {
+    """
+    order = {}
+
+    def visit(module, path):
+        if module in path:
+            raise ValueError(f"modules import each other: {' -> '.join([*path, module])}")
+        if module in order:
+            return
+        text, imported = _wrap(module, folder)
+        for other in imported:
+            visit(other, [*path, module])
+        order[module] = text
+
+    for name in names:
+        visit(name, [])
+    return "\n".join(order.values())
+
+
+def identifier(module):
+    """The constant that holds a module's exports in the joined script.
+
+    Examples
+    --------
+    >>> identifier("kit/number-grid")
+    'kit_number_grid_js'
+    """
+    return re.sub(r"\W", "_", module) + "_js"
+
+
+@cache
+def styles(*names, folder=LIVE):
+    """The style sheets of these names (say "kit/base"), one after the other, without comments."""
+    sheets = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in names]
+    bare = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.DOTALL)
+    return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
+
+
+def _wrap(module, folder):
+    """The module as a constant, and the names of the modules that it imports."""
+    path = folder / f"{module}.js"
+    if not path.is_file():
+        raise ValueError(f"there is no module {module}.js")
+    lines, imported, exported = [], [], []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        line = line.strip()
+        if not line or line.startswith("//"):
+            continue
+        if match := IMPORT.fullmatch(line):
+            names, place, other = match.groups()
+            other = f"{path.parent.name if place == '.' else place[3:]}/{other}"
+            imported.append(other)
+            line = f"const {{ {names} }} = {identifier(other)};"
+        elif match := EXPORT.match(line):
+            exported.append(match[2])
+            line = line.removeprefix("export ")
+        for what, pattern in FORBIDDEN.items():
+            if re.search(pattern, line):
+                raise ValueError(f"{module}.js, line {number}: {what}: {line}")
+        lines.append(line)
+    body = "\n".join([*lines, f"return {{ {', '.join(exported)} }};"])
+    return f"const {identifier(module)} = (() => {{\n{body}\n}})();", imported

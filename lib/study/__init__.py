@@ -1,0 +1,1 @@
+"""Trainings written down as data, and what came of them."""

@@ -1,0 +1,232 @@
+"""Every static rule of a lesson finds its fault in a bad notebook and none in a good one."""
+
+import copy
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from checker import prose, rules, shown
+from tests.test_lessons import RULES
+
+OPENING = """(lesson-edges)=
+# Edges
+
+**After this lesson you can** find edges.
+**You need** nothing.
+**Time**: about 10 minutes."""
+CLOSE = """## What to remember
+
+Edges.
+
+## Exercises
+
+```{exercise} One
+:label: ex-one
+
+Find one.
+```
+
+```{solution} ex-one
+Here.
+```
+
+````{exercise-start} Two
+:class: hard
+:label: ex-two
+````
+Find two.
+
+## Where to go next"""
+SOLUTION = "```{solution-start} ex-two\n:class: dropdown\n```"
+FIGURE = {
+    "image": {"alt": "A line that rises from the left to the right."},
+    "figure": {"caption": "It rises.", "name": "fig-rise"},
+}
+
+
+def good():
+    """A lesson without a fault: Markdown, imports, a float, a figure, Markdown, Markdown."""
+    number = [new_output("stream", text="loss 0.5\n")]
+    drawing = [new_output("display_data", {"image/png": "aGk=", "text/plain": "<Figure>"})]
+    nb = new_notebook(
+        cells=[
+            new_markdown_cell(OPENING),
+            new_code_cell("import numpy as np\nfrom lib import plots", execution_count=1),
+            new_code_cell(
+                "print(loss)",
+                execution_count=2,
+                outputs=number,
+                metadata={"tolerance": {"rtol": 0.1}, "tags": ["hide-input"]},
+            ),
+            new_code_cell(
+                "draw()",
+                execution_count=3,
+                outputs=drawing,
+                metadata={"mystnb": FIGURE, "tolerance": {"image": 0.1}},
+            ),
+            new_markdown_cell(CLOSE),
+            new_markdown_cell(SOLUTION),
+        ]
+    )
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    nb.metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return nbformat.from_dict(copy.deepcopy(nb))
+
+
+def replace(cell, old, new):
+    """A damage: other words in the source of a cell."""
+
+    def damage(nb):
+        assert old in nb.cells[cell].source
+        nb.cells[cell].source = nb.cells[cell].source.replace(old, new)
+
+    return damage
+
+
+def put(*path, value):
+    """A damage: another value at a place such as (cell, "metadata", "tags")."""
+
+    def damage(nb):
+        place = nb.cells
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+
+    return damage
+
+
+def output(**fields):
+    return put(1, "outputs", value=[new_output(**fields)])
+
+
+def of_notebook(key, value):
+    return lambda nb: nb.metadata.update({key: value})
+
+
+def shows(text):
+    return output(output_type="stream", text=text)
+
+
+BAD = [
+    (rules.is_valid, lambda nb: nb.update(nbformat_minor=4)),
+    (rules.is_valid, lambda nb: nb.cells[1].update(id=nb.cells[2].id)),
+    (rules.is_valid, lambda nb: nb.cells[1].pop("outputs")),
+    (rules.is_small, shows("x" * 1_500_001)),
+    (rules.has_plain_metadata, of_notebook("kernelspec", {"name": "python2"})),
+    (rules.has_plain_metadata, of_notebook("widgets", {})),
+    (rules.has_plain_metadata, of_notebook("language_info", {"name": "python", "version": "3"})),
+    (rules.has_plain_metadata, put(1, "metadata", "execution", value={"iopub.status.idle": "now"})),
+    (rules.has_plain_metadata, put(1, "metadata", "trusted", value=True)),
+    (rules.was_run_in_order, put(1, "execution_count", value=None)),
+    (rules.was_run_in_order, put(2, "execution_count", value=3)),
+    (rules.was_run_in_order, put(2, "source", value=" \n")),
+    (shown.has_no_errors, output(output_type="error", ename="E", evalue="e", traceback=[])),
+    (shown.has_no_errors, output(output_type="stream", name="stderr", text="late")),
+    (
+        shown.has_no_errors,
+        output(
+            output_type="display_data", data={"application/vnd.jupyter.widget-view+json": {"a": 1}}
+        ),
+    ),
+    (rules.has_no_nbval_marker, replace(2, "print", "# NBVAL_IGNORE_OUTPUT\nprint")),
+    (rules.has_no_nbval_marker, put(2, "metadata", "tags", value=["nbval-skip"])),
+    (rules.has_no_nbval_marker, put(2, "metadata", "tags", value=["raises-exception"])),
+    (shown.has_no_trace_of_a_machine, replace(2, "loss", "'/home/me/loss'")),
+    (shown.has_no_trace_of_a_machine, replace(0, "nothing", "what is in `/root`")),
+    (shown.has_no_trace_of_a_machine, shows("file:///tmp/x")),
+    (shown.has_no_trace_of_a_machine, shows("'/work/main'")),
+    (shown.has_no_trace_of_a_machine, shows("(/Users/me)")),
+    (shown.has_no_trace_of_a_machine, shows("C:\\Users")),
+    (shown.has_no_trace_of_a_machine, shows("<object at 0x7f3a2b1c>")),
+    (rules.has_short_cells, put(1, "source", value="import a\n" + "x = 1\n" * 12)),
+    (
+        rules.has_short_cells,
+        lambda nb: [cell.update(source="x = 1\n" * 7) for cell in rules.code(nb)],
+    ),
+    (rules.is_plain_python, replace(2, "print", "%time print")),
+    (rules.is_plain_python, replace(2, "print", "!ls\nprint")),
+    (rules.is_plain_python, replace(3, "draw()", "draw();")),
+    (rules.imports_in_one_cell, replace(1, "import numpy as np\nfrom lib import plots", "x = 1")),
+    (rules.imports_in_one_cell, replace(2, "print", "if x:\n    from torch import nn\nprint")),
+    (shown.has_figures_described, lambda nb: nb.cells[3].metadata.pop("mystnb")),
+    (shown.has_figures_described, put(3, "metadata", "mystnb", "image", "alt", value="A line.")),
+    (shown.has_figures_described, put(3, "metadata", "mystnb", "figure", "caption", value=" ")),
+    (shown.has_figures_described, put(3, "metadata", "mystnb", "figure", "name", value="rise")),
+    (
+        shown.has_figures_described,
+        lambda nb: nb.cells.append(nbformat.from_dict({**nb.cells[3], "id": "again"})),
+    ),
+    (shown.needs_its_tolerances, put(1, "metadata", "tolerance", value={"rtol": 0.1})),
+    (shown.needs_its_tolerances, put(2, "metadata", "tolerance", value={"image": 0.1})),
+    (shown.needs_its_tolerances, put(3, "metadata", "tolerance", value={"atol": 0.1})),
+    (shown.needs_its_tolerances, put(2, "metadata", "tolerance", value={"tol": 0.1})),
+    (shown.needs_its_tolerances, put(2, "metadata", "tolerance", value=0.1)),
+    (prose.has_an_opening, replace(0, "(lesson-edges)=\n", "")),
+    (prose.has_an_opening, replace(0, "After this lesson you can", "You will")),
+    (prose.has_an_opening, replace(0, "You need", "Have")),
+    (prose.has_an_opening, replace(0, "Time", "Lasts")),
+    (prose.has_an_opening, replace(0, "# Edges", "## Edges")),
+    (prose.has_an_opening, replace(4, "## Exercises", "# Exercises")),
+    (prose.has_a_close, replace(4, "What to remember", "Remember")),
+    (prose.has_a_close, replace(4, "Where to go next", "More")),
+    (prose.has_a_close, replace(4, "## Exercises", "Exercises")),
+    (prose.has_a_close, put(5, "source", value="## What to remember")),
+    (prose.has_exercises_with_solutions, replace(4, "{exercise} One", "{note} One")),
+    (prose.has_exercises_with_solutions, replace(4, "{solution} ex-one", "{note} ex-one")),
+    (prose.has_exercises_with_solutions, replace(5, "ex-two", "ex-three")),
+    (prose.has_exercises_with_solutions, replace(4, ":label: ex-two\n", "")),
+    (prose.states_its_time, replace(0, "about 10 minutes", "short")),
+    (prose.states_its_time, replace(0, "10", "12")),
+    (prose.states_its_time, replace(0, "10", "25")),
+    (prose.states_its_time, put(5, "source", value=SOLUTION + " word" * 2000)),
+]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_good_lesson_has_no_fault(rule):
+    assert rule(good()) == []
+
+
+@pytest.mark.parametrize(("rule", "damage"), BAD, ids=lambda x: getattr(x, "__name__", ""))
+def test_a_bad_lesson_has_a_fault(rule, damage):
+    nb = good()
+    damage(nb)
+    assert rule(nb)
+
+
+def test_every_rule_is_tried_on_a_bad_lesson():
+    assert {rule for rule, _ in BAD} == set(RULES)
+
+
+def test_an_address_on_the_web_is_no_trace_of_a_machine():
+    nb = good()
+    nb.cells[0].source += "\nhttps://work.org/home/work and input/work, $x \\in C:\\,$"
+    assert shown.has_no_trace_of_a_machine(nb) == []
+
+
+def test_the_time_is_what_the_formula_says():
+    nb = good()
+    words = sum(len(cell.source.split()) for cell in nb.cells if cell.cell_type == "markdown")
+    assert prose.minutes(nb) == pytest.approx(words / 150 + 3 * 0.5 + 2 * 4)
+
+
+def test_read_repairs_nothing(tmp_path):
+    nb = good()
+    nb.cells[1].id = nb.cells[2].id
+    path = tmp_path / "twice.ipynb"
+    path.write_text(json.dumps(nb))
+    assert rules.is_valid(rules.read(path))
+
+
+def test_lessons_in_a_table_of_contents():
+    toc = {
+        "format": "jb-book",
+        "root": "book/index",
+        "parts": [
+            {"caption": "Lessons", "chapters": [{"file": "book/01-a"}, {"file": "book/02-b"}]},
+            {"chapters": [{"file": "book/glossary", "sections": [{"file": "book/03-c"}]}]},
+        ],
+    }
+    assert rules.lessons_in(toc) == ["01-a", "02-b", "03-c"]

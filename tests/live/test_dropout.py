@@ -1,0 +1,244 @@
+"""The figure of dropout against `lib.layers.dropout` with the same seed."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from lib import layers, live
+from tests.live.browser import assert_fits_all_readers, cell, marked, numbers, run_module
+
+X = [4.0, -8.0, 2.5, 6.0, 10.0]
+
+
+def outputs_of(x, p, seed, scale="right", masks=1000):
+    """What dropout gives with masks 1, 2, ..., each row one mask; p may be that of a mistake."""
+    rng = np.random.default_rng(seed)
+    right = np.array([layers.dropout(x, p, rng) for _ in range(masks)])
+    return right * {"right": 1, "inverse": (1 - p) / p if p else np.nan, "none": 1 - p}[scale]
+
+
+def state(figure, **changed):
+    """The setting that the modules get, as JavaScript."""
+    return f"{{ ...{figure.data}, training: true, scale: 'right', ...({json.dumps(changed)}) }}"
+
+
+def close(shown, wanted):
+    """Texts of a grid are numbers, rounded to three digits."""
+    assert "" not in shown
+    np.testing.assert_allclose(np.array(shown, float), wanted, rtol=0.00501, atol=1e-12)
+
+
+def choose(page, name):
+    page.get_by_role("radio", name=name, exact=True).check()
+
+
+def set_slider(page, name, value):
+    """As a pointer that is dropped somewhere on the slider."""
+    page.get_by_label(name, exact=True).fill(str(value))
+
+
+# ---- the arithmetic -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_masks_are_those_of_numpy_for_every_probability(show, seed):
+    figure, page = live.dropout(X, seed=seed), show()
+    expression = f"""JSON.stringify(value.map((level) => {{
+        const setting = {{ ...{state(figure)}, level }};
+        return Array.from({{ length: 1000 }}, (_, t) => dropout_masks_js.output(setting, t));
+    }}))"""
+    levels = [0, 1, 7, 25, 29, 50, 57, 58, 89, 90]
+    shown = json.loads(run_module(page, "dropout/masks", expression, levels))
+    for level, outputs in zip(levels, shown, strict=True):
+        assert np.array_equal(outputs, outputs_of(X, level / 100, seed))
+
+
+@pytest.mark.parametrize("scale, p", [("right", 0.3), ("inverse", 0.3), ("none", 0.75)])
+def test_mean_factors_and_their_limit(show, scale, p):
+    figure = live.dropout(X, p=p, seed=3)
+    expression = f"""JSON.stringify((() => {{
+        const setting = {state(figure, scale=scale)};
+        const shares = dropout_masks_js.shares(setting);
+        const factors = shares.map((share) => dropout_masks_js.factors(setting, share));
+        return [factors, dropout_masks_js.limit(setting)];
+    }})())"""
+    factors, limit = json.loads(run_module(show(), "dropout/masks", expression))
+    outputs = outputs_of(X, p, 3, scale)
+    means = outputs.cumsum(axis=0) / np.arange(1, 1001)[:, None]
+    np.testing.assert_allclose(np.array(factors) * X, means, rtol=1e-12, atol=1e-12)
+    assert limit == pytest.approx({"right": 1, "inverse": (1 - p) / p, "none": 1 - p}[scale])
+    spread = np.sqrt(p * (1 - p) / 1000) * limit / (1 - p)
+    assert abs(np.array(factors[-1]) - limit).max() < 4 * spread
+
+
+# ---- the figure, by mouse and by keyboard -------------------------------------------------------
+
+
+def assert_shows(page, x, p, seed, scale, mask):
+    """All numbers of the figure after `mask` masks."""
+    outputs = outputs_of(x, p, seed, scale)[:mask]
+    close(numbers(page, "output y")[0], outputs[-1])
+    close(numbers(page, "mean of the outputs")[0], outputs.mean(axis=0))
+    factor = (outputs / x).mean()
+    assert page.locator(".factor").inner_text() == f"{factor:.2f} × input"
+    dropped = {(0, i) for i in np.flatnonzero(outputs[-1] == 0)}
+    assert marked(page, "output y", "dropped") == marked(page, "input x", "dropped") == dropped
+    assert f"mask {mask}" in page.locator(".units .title").nth(1).inner_text()
+
+
+def test_by_mouse(show):
+    page = show(live.dropout(X, p=0.25, seed=1))
+    assert_shows(page, X, 0.25, 1, "right", 1)
+    page.get_by_role("button", name="Step", exact=True).click()
+    assert_shows(page, X, 0.25, 1, "right", 2)
+    page.get_by_role("button", name="10 more").click()
+    page.get_by_role("button", name="Back").click()
+    assert_shows(page, X, 0.25, 1, "right", 11)
+    set_slider(page, "p, the probability to drop", 60)
+    assert_shows(page, X, 0.6, 1, "right", 11)
+    choose(page, "1/p")
+    page.get_by_role("button", name="100 more").click()
+    assert_shows(page, X, 0.6, 1, "inverse", 111)
+    page.get_by_role("button", name="Last step").click()
+    assert_shows(page, X, 0.6, 1, "inverse", 1000)
+
+
+def test_by_keyboard(show):
+    page = show(live.dropout(X, p=0.4, seed=5))
+    page.get_by_label("Step", exact=True).nth(1).focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    assert_shows(page, X, 0.4, 5, "right", 4)
+    page.get_by_role("button", name="100 more").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("p, the probability to drop").focus()
+    page.keyboard.press("ArrowLeft")
+    assert_shows(page, X, 0.39, 5, "right", 104)
+    page.get_by_label("1/(1 − p)").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert_shows(page, X, 0.39, 5, "none", 104)
+    cell(page, "input x", 0, 1).focus()
+    page.keyboard.type("-3.5")
+    page.keyboard.press("Enter")
+    assert_shows(page, [4, -3.5, 2.5, 6, 10], 0.39, 5, "none", 104)
+
+
+def test_play_draws_masks_and_pause_holds(show):
+    page = show(live.dropout(X, seed=2))
+    page.get_by_role("button", name="Play").click()
+    page.get_by_text(re.compile(r"^Mean of ([4-9]|\d\d+) outputs")).wait_for()
+    page.get_by_role("button", name="Pause").click()
+    mask = int(re.findall(r"\d+", page.locator(".units .title").nth(1).inner_text())[0])
+    assert_shows(page, X, 0.25, 2, "right", mask)
+
+
+@pytest.mark.parametrize("scale, limit", [("right", None), ("inverse", "3"), ("none", "0.75")])
+def test_the_mistakes_go_elsewhere(show, scale, limit):
+    page = show(live.dropout(X, p=0.25))
+    choose(page, {"right": "1/(1 − p)", "inverse": "1/p", "none": "1"}[scale])
+    page.get_by_role("button", name="Last step").click()
+    levels = page.locator(".chart .level").all_inner_texts()
+    assert levels == ["1: the input", *([f"{limit}: where it goes"] if limit else [])]
+    aim = f"It goes to {limit}, and" if limit else "It goes to 1: training and evaluation agree."
+    assert aim in page.locator(".line").inner_text()
+    # the thick line ends at the height of its last number
+    ends = page.locator(".chart .thick").evaluate("p => p.getAttribute('d').split(' ').at(-1)")
+    mean = (outputs_of(X, 0.25, 1, scale) / X).mean()
+    top = 1.1 * max({"right": 4 / 3, "inverse": 4, "none": 1}[scale], 1.25)
+    assert float(ends) == pytest.approx(100 - 100 * mean / top, abs=0.006)
+
+
+def test_one_half_hides_the_mistake(show):
+    page = show(live.dropout(X, p=0.5))
+    right = numbers(page, "mean of the outputs")
+    choose(page, "1/p")
+    assert numbers(page, "mean of the outputs") == right
+    assert "the mistake does not show" in page.locator(".line").inner_text()
+    assert page.locator(".chart .level").all_inner_texts() == ["1: the input"]
+
+
+@pytest.mark.parametrize("scale", ["1/(1 − p)", "1/p", "1"])
+def test_evaluation_does_nothing(show, scale):
+    page = show(live.dropout(X, p=0))
+    choose(page, scale)
+    choose(page, "evaluation")
+    page.get_by_role("button", name="10 more").click()
+    for grid in ("output y", "mean of the outputs"):
+        close(numbers(page, grid)[0], X)
+    assert marked(page, "output y", "dropped") == set()
+    assert page.locator(".factor").inner_text() == "1.00 × input"
+
+
+def test_bad_input_gets_a_sentence(show):
+    page = show(live.dropout(X, p=0))
+    close(numbers(page, "output y")[0], X)
+    choose(page, "1/p")
+    assert "divides by zero" in page.get_by_role("alert").inner_text()
+    assert numbers(page, "output y") == [[""] * 5]
+    page.get_by_role("button", name="10 more").click()
+    set_slider(page, "p, the probability to drop", 20)
+    assert page.get_by_role("alert").inner_text() == ""
+    assert_shows(page, X, 0.2, 1, "inverse", 11)
+    cell(page, "input x", 0, 0).click()
+    page.keyboard.type("four")
+    page.keyboard.press("Enter")
+    assert "is not a number" in page.get_by_role("alert").inner_text()
+    assert_shows(page, X, 0.2, 1, "inverse", 11)
+
+
+def test_changes_are_said(show):
+    page = show(live.dropout([1, 2], p=0.25, seed=1))
+    said = page.get_by_role("status")
+    page.get_by_role("button", name="10 more").click()
+    assert said.inner_text() == page.locator(".line").inner_text()
+    choose(page, "evaluation")
+    assert said.inner_text().startswith("Evaluation: nothing is dropped")
+
+
+# ---- from Python --------------------------------------------------------------------------------
+
+
+def test_the_static_picture_has_the_same_numbers(show):
+    page = show(live.dropout(X, p=0.2, seed=4), java_script_enabled=False)
+    shown = [row.split("\t") for row in page.locator("tr").all_inner_texts()]
+    values = {name: np.array(row, float) for name, *row in shown[1:]}
+    outputs = outputs_of(X, 0.2, 4)
+    for name, wanted in {
+        "Input x, and the output in evaluation": X,
+        "Output of the first mask": outputs[0],
+        "Mean of 10 masks": outputs[:10].mean(axis=0),
+        "Mean of 1000 masks": outputs.mean(axis=0),
+        "The same, survivors not scaled": 0.8 * outputs.mean(axis=0),
+        "The same, scaled by the mistake 1/p": 4 * outputs.mean(axis=0),
+    }.items():
+        np.testing.assert_allclose(values[name], wanted, rtol=0.00501)
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ({"x": [[1]]}, r"x \(of shape \(1, 1\)\) must have 1 dimensions"),
+        ({"x": range(9)}, "x .of 9 elements. must not exceed 8 elements"),
+        ({"x": [1, np.inf]}, "x must hold finite numbers"),
+        ({"x": ["a"]}, "must hold real numbers"),
+        ({"x": [1], "p": 1}, r"p \(=1\) must be a multiple of 0.01 from 0 to 0.9"),
+        ({"x": [1], "p": 0.255}, r"p \(=0.255\) must be a multiple"),
+        ({"x": [1], "p": "0.5"}, r"p \(='0.5'\) must be a multiple"),
+        ({"x": [1], "seed": -1}, r"seed \(=-1\) must be a non-negative integer"),
+        ({"x": [1], "seed": None}, r"seed \(=None\) must be a non-negative integer"),
+    ],
+)
+def test_wrong_arguments(arguments, words):
+    with pytest.raises(ValueError, match=words):
+        live.dropout(**arguments)
+
+
+def test_size():
+    assert len(live.dropout(range(8))._repr_html_().encode()) < 60_000
+
+
+def test_readers_of_all_kinds(show, axe):
+    assert_fits_all_readers(show, axe, live.dropout([4, 8, 2, 6, 10, 1, 3, 5]))

@@ -1,0 +1,126 @@
+"""A live figure in JupyterLab: the cell is run and the figure driven; untrusted, a table stands."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from lib import live
+from tests.live.browser import cell, numbers
+from tools import browser as site_browser
+
+CODE = "from lib import live\nlive.convolution([1, 2, 3], [1, 1], padding=1)"
+PATIENCE = 60_000  # milliseconds: starting JupyterLab and a kernel takes some seconds, or many
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab of its own, with a new notebook and one from elsewhere."""
+    folder = tmp_path_factory.mktemp("lab")
+    figure = live.convolution([1, 2, 3], [1, 1], padding=1)
+    shown = {"text/html": figure._repr_html_(), "text/plain": repr(figure)}
+    stored = [new_output("execute_result", shown, execution_count=1)]
+    cells = {  # name of the notebook: its cell
+        "new": new_code_cell(CODE),
+        "foreign": new_code_cell(CODE, outputs=stored, execution_count=1),
+    }
+    for name, code in cells.items():
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        nbformat.write(new_notebook(cells=[code], metadata=kernel), folder / f"{name}.ipynb")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
+    command += ["--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"]
+    command += [
+        "--IdentityProvider.token=",
+        "--LabApp.news_url=None",
+        f"--ServerApp.root_dir={folder}",
+    ]
+    home = {name: str(folder / "home") for name in ("HOME", "JUPYTER_CONFIG_DIR", "IPYTHONDIR")}
+    with open(folder / "lab.log", "w") as log:
+        server = subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            env={**os.environ, **home},
+            cwd=folder,
+        )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/api/status", server, folder / "lab.log")
+        yield address
+    finally:
+        server.kill()  # it has nothing to save, and its kernel ends with it
+        server.wait()
+
+
+def wait_for(address, server, log):
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            return urllib.request.urlopen(address, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
+
+
+@pytest.fixture
+def notebook(browser, lab):
+    """A function that opens a notebook and returns the page."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    errors, outside = [], site_browser.watch(page)[1]
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def open_notebook(name):
+        page.goto(f"{lab}/lab/workspaces/{name}/tree/{name}.ipynb")
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+        return page
+
+    yield open_notebook
+    context.close()
+    assert (errors, outside) == ([], [])
+
+
+def test_the_cell_is_run_and_the_figure_driven(notebook):
+    page = notebook("new")
+    page.get_by_text("| Idle").wait_for()  # before that, running a cell asks for a kernel
+    page.locator(".lm-MenuBar-item", has_text="Run").click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.get_by_role("grid", name="output y").wait_for()
+    page.get_by_role("button", name="Last step", exact=True).click()
+    assert numbers(page, "output y") == [["1", "3", "5", "3"]]
+    cell(page, "input x", 0, 1).click()
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    assert numbers(page, "output y") == [["7", "9", "5", "3"]]
+    page.keyboard.press("ArrowRight")
+    for key in (
+        "b",
+        "Escape",
+        "d",
+        "Escape",
+        "9",
+        "ArrowDown",
+    ):  # commands of the notebook elsewhere
+        page.keyboard.press(key)
+    assert numbers(page, "output y") == [["7", "16", "12", "3"]]
+    assert page.locator(".jp-CodeCell").count() == 1
+    page.evaluate("document.body.dataset.jpThemeLight = 'false'")
+    page.locator(".live.dark").wait_for()
+
+
+def test_untrusted_a_table_stands_in_its_place(notebook):
+    page = notebook("foreign")
+    table = page.locator(".jp-OutputArea table").last
+    table.wait_for()
+    assert table.inner_text().split() == ["Output", "y", "1", "3", "5", "3"]
+    assert page.locator(".live").count() == 0

@@ -1,0 +1,431 @@
+"""The site: it builds strictly, holds together, needs no other host, and works in a browser."""
+
+import doctest
+import functools
+import importlib.util
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.site.pages import Page, leads_outside, outside_in_css, target
+from tools import browser as site_browser
+from tools import build
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def load(path: str):
+    """Import a file that belongs to no package."""
+    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+repository = load("_ext/repository.py")
+icons = load("_ext/icons.py")
+lean = load("_ext/lean.py")
+
+PAGES = build.toc_pages(ROOT / "_toc.yml")
+LESSONS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
+EVERY_PAGE = [*PAGES, "search", "genindex"]
+HEAVIEST = 2_000_000  # bytes of a page's first load, figures aside
+
+
+def run_build(folder: Path, *arguments, **environment):
+    """Run the tools/build.py of a book, with these environment variables and without git's."""
+    return subprocess.run(
+        [sys.executable, "-m", "tools.build", *arguments],
+        cwd=folder,
+        env={"PATH": "", "LANG": "C.UTF-8", **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The whole book, built as if its home were a repository on GitHub."""
+    folder = tmp_path_factory.mktemp("site")
+    run = run_build(
+        ROOT,
+        folder,
+        BOOK_REPOSITORY_URL="https://secret@github.com/owner/book.git",
+        BOOK_REPOSITORY_BRANCH="main",
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "secret" not in run.stdout + run.stderr
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    paths = [path for path in site.rglob("*.html") if "_static" not in path.parts]
+    return {path: Page(path) for path in paths}
+
+
+@pytest.fixture
+def small_book(tmp_path):
+    """A book of two pages, with this book's settings."""
+    for name in (
+        "_config.yml",
+        "_ext",
+        "_static",
+        "tools/__init__.py",
+        "tools/build.py",
+        "book/references.bib",
+    ):
+        source, copy = ROOT / name, tmp_path / name
+        copy.parent.mkdir(exist_ok=True)
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, copy)
+    (tmp_path / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/index\nchapters:\n- file: book/lesson\n"
+    )
+    (tmp_path / "book" / "index.md").write_text("# A small book\n\nOne lesson.\n")
+    cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A lesson\n"}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "book" / "lesson.ipynb").write_text(json.dumps(notebook))
+    return tmp_path
+
+
+# ---- the build -----------------------------------------------------------------------------
+
+
+def test_every_page_is_built(site):
+    assert [page for page in EVERY_PAGE if not (site / f"{page}.html").exists()] == []
+
+
+def test_build_says_which_file_to_open_and_why_there_are_no_buttons(small_book):
+    run = run_build(small_book)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "neither BOOK_REPOSITORY_URL nor git's origin is set" in run.stdout
+    assert f"open {small_book / '_build' / 'html' / 'index.html'} in a browser" in run.stdout
+    buttons = Page(small_book / "_build" / "html" / "book" / "lesson.html").buttons
+    assert set(buttons) == {"btn-download-source-button"}
+
+
+def test_build_fails_on_a_warning(small_book):
+    (small_book / "book" / "index.md").write_text("# A small book\n\n[](#nowhere)\n")
+    run = run_build(small_book)
+    assert run.returncode == 1
+    assert "nowhere" in run.stderr and "The site was not built" in run.stderr
+
+
+def test_build_fails_on_an_icon_that_the_theme_does_not_know(small_book):
+    icon = '<i class="fa-solid fa-roket fa-lg"></i>'
+    (small_book / "book" / "index.md").write_text(f"# A small book\n\n{icon}\n")
+    run = run_build(small_book)
+    assert run.returncode == 1
+    assert "fa-roket" in run.stderr and "The site was not built" in run.stderr
+
+
+def test_build_fails_on_a_missing_page(small_book):
+    (small_book / "book" / "lesson.ipynb").unlink()
+    run = run_build(small_book)
+    assert run.returncode == 1
+    assert "book/lesson" in run.stderr and "The site was not built" in run.stderr
+
+
+# ---- launch buttons --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("extension", [repository, icons, lean], ids=lambda e: e.__name__)
+def test_examples_of_an_extension(extension):
+    outcome = doctest.testmod(extension)
+    assert outcome.attempted > 0 and outcome.failed == 0
+
+
+@pytest.mark.parametrize(
+    "address, found",
+    [
+        ("https://github.com/owner/book", ("github.com", "owner/book")),
+        ("https://github.com/owner/book.git/", ("github.com", "owner/book")),
+        ("https://www.github.com/owner/book", ("github.com", "owner/book")),
+        ("https://user:token@github.com/owner/book.git", ("github.com", "owner/book")),
+        ("https://x-access-token:abc@GitHub.com/o.w-n_er/b.k", ("github.com", "o.w-n_er/b.k")),
+        ("http://gitlab.com/group/sub/book", ("gitlab.com", "group/sub/book")),
+        ("git@gitlab.com:group/sub/book.git", ("gitlab.com", "group/sub/book")),
+        ("github.com:owner/book", ("github.com", "owner/book")),
+        ("ssh://git@github.com:22/owner/book.git", ("github.com", "owner/book")),
+        ("git://github.com/owner/book", ("github.com", "owner/book")),
+        ("https://example.org/owner/book", None),
+        ("https://github.com.example.org/owner/book", None),
+        ("https://github.com@example.org/owner/book", None),
+        ("https://github.com/owner", None),
+        ("https://github.com/owner/book/tree/main", None),
+        ("https://github.com/owner/bo ok", None),
+        ("https://github.com/owner/<script>", None),
+        ("file:///home/github.com/owner/book", None),
+        ("/srv/git/book.git", None),
+        ("../book", None),
+        ("C:\\books\\book", None),
+        ("https://[github.com/owner/book", None),
+        ("", None),
+    ],
+)
+def test_parse_address(address, found):
+    assert repository.parse_address(address) == found
+
+
+@pytest.mark.parametrize(
+    "parts, url",
+    [
+        (("github.com", "owner/book"), "gh/owner/book/main"),
+        (("github.com", "owner/book", "new/lesson"), "gh/owner/book/new%2Flesson"),
+        (("gitlab.com", "group/sub/book", "trunk"), "gl/group%2Fsub%2Fbook/trunk"),
+    ],
+)
+def test_binder_url(parts, url):
+    expected = f"https://mybinder.org/v2/{url}?urlpath=lab%2Ftree%2Fbook%2Fx.ipynb"
+    assert repository.Repository(*parts).binder_url("book/x.ipynb") == expected
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """An empty git checkout on branch `trunk`, and a function that runs git in it."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    monkeypatch.delenv("BOOK_REPOSITORY_URL", raising=False)
+    monkeypatch.delenv("BOOK_REPOSITORY_BRANCH", raising=False)
+    git = functools.partial(repository.git, cwd=tmp_path)
+    git("init", "--quiet", "--initial-branch=trunk")
+    return tmp_path, git
+
+
+def test_repository_without_any_address(checkout):
+    found, words = repository.find_repository(checkout[0])
+    assert found is None and "neither" in words
+
+
+def test_repository_from_origin_without_its_token(checkout):
+    folder, git = checkout
+    git("remote", "add", "origin", "https://user:secret@github.com/owner/book.git")
+    found, words = repository.find_repository(folder)
+    assert found == ("github.com", "owner/book", "trunk")
+    assert "secret" not in words and "git's origin" in words
+
+
+def test_repository_prefers_the_default_branch_of_origin(checkout):
+    folder, git = checkout
+    git("remote", "add", "origin", "https://github.com/owner/book.git")
+    git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/default")
+    assert repository.find_repository(folder)[0].branch == "default"
+
+
+def test_repository_from_the_environment_comes_first(checkout, monkeypatch):
+    folder, git = checkout
+    git("remote", "add", "origin", "https://github.com/owner/book.git")
+    monkeypatch.setenv("BOOK_REPOSITORY_URL", "git@gitlab.com:other/book.git")
+    monkeypatch.setenv("BOOK_REPOSITORY_BRANCH", "stable")
+    assert repository.find_repository(folder)[0] == ("gitlab.com", "other/book", "stable")
+
+
+def test_unknown_origin_gives_no_buttons_and_keeps_its_secret(checkout):
+    folder, git = checkout
+    git("remote", "add", "origin", "https://user:secret@example.org/owner/book.git")
+    found, words = repository.find_repository(folder)
+    assert found is None
+    assert "secret" not in words and "not an address on GitHub or GitLab" in words
+
+
+def test_folder_inside_another_checkout_has_no_origin_of_its_own(checkout):
+    folder, git = checkout
+    git("remote", "add", "origin", "https://github.com/owner/other.git")
+    (folder / "book").mkdir()
+    assert repository.find_repository(folder / "book")[0] is None
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_buttons(page, pages, site):
+    """A lesson has a rocket to itself; every page leads to its own source and to the issues."""
+    buttons = pages[site / f"{page}.html"].buttons
+    rocket = repository.Repository("github.com", "owner/book").binder_url(f"{page}.ipynb")
+    assert buttons.get("btn-launch-binder") == (rocket if page in LESSONS else None)
+    source = f"{page}{'.ipynb' if page in LESSONS else '.md'}"
+    home = "https://github.com/owner/book"
+    assert buttons["btn-source-repository-button"] == home
+    assert buttons["btn-source-edit-button"] == f"{home}/edit/main/{source}"
+    assert buttons["btn-source-issues-button"].startswith(f"{home}/issues/new?")
+    assert (site / "_sources" / source).read_bytes() == (ROOT / source).read_bytes()
+
+
+# ---- what the pages hold ------------------------------------------------------------------------
+
+
+def test_no_page_loads_from_another_host(pages):
+    loads = {(path, load) for path, page in pages.items() for load in page.loads}
+    loads = {pair for pair in loads if not pair[1].startswith("data:")}  # carried by the page
+    assert [pair for pair in loads if leads_outside(pair[1])] == []
+    assert [pair for pair in loads if not target(*pair)[0].exists()] == []
+
+
+def test_no_style_sheet_loads_from_another_host(site):
+    sheets = list((site / "_static").rglob("*.css"))
+    assert len(sheets) > 5
+    assert {s.name: found for s in sheets if (found := outside_in_css(s.read_text()))} == {}
+
+
+def test_every_internal_link_resolves(pages):
+    broken = []
+    for path, page in pages.items():
+        for link in page.links:
+            if leads_outside(link):
+                continue
+            file, fragment = target(path, link)
+            ids = pages[file].ids if file in pages else []
+            if not file.is_file() or (fragment and file in pages and fragment not in ids):
+                broken.append((path.name, link))
+    assert broken == []
+
+
+def test_every_id_is_unique_on_its_page(pages):
+    twice = {
+        p.name: [i for i, n in Counter(page.ids).items() if n > 1] for p, page in pages.items()
+    }
+    assert {name: ids for name, ids in twice.items() if ids} == {}
+
+
+def test_every_image_has_an_alternative_text(pages):
+    hashed = re.compile(r"[0-9a-f]{16,}|\.(png|svg|jpe?g)$")  # what Sphinx puts where none is given
+    texts = [(path.name, image.get("alt", "")) for path, p in pages.items() for image in p.images]
+    assert texts
+    assert [pair for pair in texts if not pair[1].strip() or hashed.search(pair[1])] == []
+
+
+# ---- in a browser ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def served(site):
+    with site_browser.serve(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def visit(browser, served):
+    """Visit a page once, whoever asks."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    return functools.cache(lambda page: site_browser.visit(browser, axe, f"{served}/{page}.html"))
+
+
+@pytest.fixture
+def tab(browser):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_page_in_a_browser(page, visit):
+    """No error, no request elsewhere, all formulas and icons drawn, accessible, fit for a phone."""
+    weight, *seen = visit(page)
+    assert seen == [[], [], [], [], [], [], 0]
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_first_load_is_light(page, visit):
+    assert 600_000 < visit(page).weight.rest <= HEAVIEST  # an empty page is 0.65 MB
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE)
+def test_page_opened_from_a_file(page, site, tab, visit):
+    errors, outside = site_browser.watch(tab)
+    weight = site_browser.weigh(tab, (site / f"{page}.html").as_uri())
+    formulas = tab.evaluate(site_browser.FORMULAS)
+    assert (errors, outside, formulas) == ([], [], {"bare": [], "wrong": []})
+    assert tab.evaluate(site_browser.BLANK_ICONS) == []
+    assert weight == visit(page).weight
+
+
+@pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])
+@pytest.mark.parametrize("key", [None, "Space"], ids=["mouse", "keyboard"])
+def test_menu_of_a_formula_opens_and_leaves_the_page_as_it_was(key, from_file, served, site, tab):
+    errors, outside = site_browser.watch(tab)
+    tab.goto(f"{site.as_uri() if from_file else served}/book/08-losses.html")
+    tab.evaluate(site_browser.TYPESET)
+    formulas = tab.locator("mjx-container")
+    before = formulas.evaluate_all("all => all.map(e => e.innerHTML)")
+    assert tab.locator("mjx-container[tabindex='0'] mjx-assistive-mml math").count() == len(before)
+    formula = formulas.nth(5)
+    formula.press(key) if key else formula.click(button="right")
+    tab.wait_for_selector(".CtxtMenu_Menu >> text=Accessibility")
+    assert formulas.evaluate_all("all => all.map(e => e.innerHTML)") == before
+    assert (errors, outside) == ([], [])
+
+
+def test_menu_of_formulas_is_there_at_once_for_who_chose_something_in_it(served, tab):
+    tab.goto(f"{served}/book/08-losses.html")
+    tab.evaluate("localStorage.setItem('MathJax-Menu-Settings', JSON.stringify({zoom: 'Click'}))")
+    tab.goto(f"{served}/book/02-convolution-1d.html")
+    tab.evaluate(site_browser.TYPESET)
+    assert tab.locator("mjx-container.CtxtMenu_Attached_0").count() > 0
+
+
+@pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])
+def test_front_door_leads_to_the_first_page(from_file, served, site, tab):
+    tab.goto(f"{site.as_uri() if from_file else served}/index.html", wait_until="commit")
+    tab.wait_for_url(f"**/{PAGES[0]}.html")
+
+
+@pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])
+def test_search_finds_stride(from_file, served, site, tab):
+    errors, _ = site_browser.watch(tab)
+    tab.goto(f"{site.as_uri() if from_file else served}/search.html?q=stride")
+    tab.wait_for_selector("#search-results p.search-summary >> text=found")
+    found = tab.locator("#search-results li a").evaluate_all("all => all.map(a => a.pathname)")
+    assert any(path.endswith("/book/03-padding-stride.html") for path in found)
+    assert errors == []
+
+
+def test_next_leads_through_the_book_and_previous_back(served, tab):
+    tab.goto(f"{served}/{PAGES[0]}.html")
+    for button, order in (("right-next", PAGES), ("left-prev", PAGES[::-1])):
+        for page in order[1:]:
+            tab.click(f"a.{button}")
+            tab.wait_for_url(f"**/{page}.html", wait_until="domcontentloaded")
+
+
+def test_copy_button_copies_the_cell(served, tab):
+    tab.goto(f"{served}/book/02-convolution-1d.html")
+    cell = tab.locator(".cell_input").first
+    cell.hover()
+    cell.locator("button.copybtn").click()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() and copied.strip() == cell.locator("pre").inner_text().strip()
+
+
+def test_outputs_have_no_copy_button(served, tab):
+    tab.goto(f"{served}/book/02-convolution-1d.html")
+    tab.wait_for_selector(".cell_input button.copybtn", state="attached")
+    assert tab.locator(".cell_output button.copybtn").count() == 0
+
+
+def test_dark_mode_switch_is_remembered(served, tab):
+    tab.emulate_media(color_scheme="light")
+    theme, paper = "document.documentElement.dataset.theme", "getComputedStyle(document.body)"
+    tab.goto(f"{served}/book/glossary.html")
+    light = tab.evaluate(f"{paper}.backgroundColor")
+    for _ in range(3):  # the switch goes round: automatic, light, dark
+        if tab.evaluate(theme) == "dark":
+            break
+        tab.locator("button.theme-switch-button:visible").first.click()
+    assert tab.evaluate(theme) == "dark"
+    tab.reload()
+    assert tab.evaluate(theme) == "dark"
+    assert tab.evaluate(f"{paper}.backgroundColor") != light
+
+
+def test_download_button_saves_the_lesson(served, tab):
+    tab.goto(f"{served}/book/02-convolution-1d.html")
+    tab.click(".dropdown-download-buttons > button")
+    with tab.expect_download() as download:
+        tab.click("a.btn-download-source-button")
+    assert download.value.suggested_filename == "02-convolution-1d.ipynb"
+    lesson = ROOT / "book" / "02-convolution-1d.ipynb"
+    assert Path(download.value.path()).read_bytes() == lesson.read_bytes()

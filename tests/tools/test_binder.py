@@ -1,0 +1,75 @@
+"""Binder's environment: the same versions as here, and all that the lessons import."""
+
+import ast
+import json
+import os
+import re
+import runpy
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DISTRIBUTIONS = {"PIL": "pillow"}  # where the name to import differs from the name to install
+
+requirements = runpy.run_path(str(ROOT / "tools" / "binder_check.py"))["requirements"]
+
+
+def pins(path: str) -> dict[str, str]:
+    """Return the pinned versions in a requirements file, by lower-case name."""
+    lines = (line.split("#")[0].strip() for line in (ROOT / path).read_text().splitlines())
+    found = [line.split("==") for line in lines if line and not line.startswith("-")]
+    return {name.lower(): version for name, version in found}
+
+
+def imports() -> set[str]:
+    """Return the third-party modules that the lessons and lib import."""
+    sources = [path.read_text() for path in (ROOT / "lib").rglob("*.py")]
+    for lesson in (ROOT / "book").glob("*.ipynb"):
+        cells = json.loads(lesson.read_text())["cells"]
+        code = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        sources += [re.sub(r"^\s*[%!].*$", "pass", source, flags=re.M) for source in code]
+    names = set()
+    for node in (node for source in sources for node in ast.walk(ast.parse(source))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add(node.module.split(".")[0])
+    scripts = {script.stem for script in (ROOT / "book").glob("*.py")}  # beside the lessons
+    return names - set(sys.stdlib_module_names) - {"lib"} - scripts
+
+
+def test_versions_are_those_of_the_root():
+    here, there = pins("requirements.txt"), pins("binder/requirements.txt")
+    assert len(there) > 5
+    assert {name: here.get(name) for name in there} == there
+
+
+def test_everything_that_is_imported_is_installed():
+    assert {"numpy", "torch"} < imports()
+    needed = {DISTRIBUTIONS.get(name, name) for name in imports()}
+    assert needed - set(pins("binder/requirements.txt")) == set()
+
+
+def test_python_is_the_one_of_the_project():
+    version = (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert project["requires-python"].startswith(f">={version},")
+
+
+@pytest.mark.parametrize("name", ["postBuild", "start"])
+def test_scripts_can_be_run(name):
+    script = ROOT / "binder" / name
+    assert os.access(script, os.X_OK)
+    assert script.read_bytes().startswith(b"#!/bin/bash\n")
+
+
+def test_only_an_index_that_cannot_be_reached_is_left_out():
+    lines = (ROOT / "binder" / "requirements.txt").read_text().splitlines()
+    index = "--extra-index-url https://download.pytorch.org/whl/cpu"
+    assert requirements(lines, reachable=lambda url: True) == lines
+    without = requirements(lines, reachable=lambda url: url != index.split()[1])
+    assert without == [line for line in lines if line != index]
+    assert len(without) == len(lines) - 1

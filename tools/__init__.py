@@ -1,0 +1,1 @@
+"""What the commands of the Makefile run: `python -m tools.NAME`."""
