@@ -48,8 +48,8 @@ def output_size(n, m, padding=0, stride=1):
     >>> output_size(10, 3, stride=2)  # the last of the ten inputs is never read
     4
     """
-    n, m = _integer("n", n, 1), _integer("m", m, 1)
-    p, s = _integer("padding", padding, 0), _integer("stride", stride, 1)
+    n, m = integer("n", n, 1), integer("m", m, 1)
+    p, s = integer("padding", padding, 0), integer("stride", stride, 1)
     if m > n + 2 * p:
         raise ValueError(
             f"m (={m}) must not exceed the padded input, n + 2 * padding (={n + 2 * p})"
@@ -179,13 +179,20 @@ def pair(name, value, least):
     (2, 2)
     """
     if not isinstance(value, (tuple, list)):
-        return (_integer(name, value, least),) * 2
+        return (integer(name, value, least),) * 2
     if len(value) != 2:
         raise ValueError(f"{name} (={value!r}) must be an integer or a pair (rows, columns)")
-    return tuple(_integer(name, v, least) for v in value)
+    return tuple(integer(name, v, least) for v in value)
 
 
-def _integer(name, value, least):
+def integer(name, value, least):
+    """The Python integer meant by a value that must be one, of at least 0 or 1 (`least`).
+
+    Examples
+    --------
+    >>> integer("stride", np.uint8(2), least=1)
+    2
+    """
     rule = "a positive integer" if least == 1 else "a non-negative integer"
     try:
         number = index(value)

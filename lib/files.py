@@ -2,17 +2,27 @@
 
 import os
 from pathlib import Path
+from secrets import token_hex
+from shutil import copymode
 
 
 def write_whole(path, content):
     """Replace a file in one step: whoever reads it finds the old content or the new one.
 
+    The new content is written beside the file, under a name of its own, and then takes its place.
+
     Parameters
     ----------
     path : path
-        Its folder must be there already.
+        Its folder must be there already. A link stays a link: the file that it leads to is
+        replaced. Who may read and write the file stays as it is.
     content : bytes or str
         Text is written as UTF-8.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written; the old one is left as it was, and nothing beside it.
 
     Examples
     --------
@@ -22,10 +32,15 @@ def write_whole(path, content):
     ...     [(file.name, file.read_text()) for file in Path(folder).iterdir()]
     [('it.txt', 'whole')]
     """
-    path = Path(path)
-    unfinished = path.with_name(path.name + ".part")
-    with open(unfinished, "wb") as file:
-        file.write(content.encode() if isinstance(content, str) else content)
-        file.flush()
-        os.fsync(file.fileno())  # on the disk before it gets its name
-    os.replace(unfinished, path)
+    path = Path(path).resolve()
+    unfinished = path.with_name(f"{path.name}.{token_hex(4)}.part")  # two writers do not meet
+    try:
+        with open(unfinished, "xb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())  # on the disk before it gets its name
+        if path.exists():
+            copymode(path, unfinished)
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)

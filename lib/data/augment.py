@@ -1,13 +1,15 @@
 """Small random changes to images, after which a digit is still the same digit.
 
-Every function takes images as floats of shape (N, C, H, W) and a `torch.Generator` of the CPU, and
-gives each image a change of its own. What moves in from outside is zero.
+Every function takes images as floats of any precision, shape (N, C, H, W), and a `torch.Generator`
+of the CPU, and gives each image a change of its own. What moves in from outside is zero.
 """
 
 from math import pi
 
 import torch
 from torch.nn.functional import affine_grid, grid_sample, interpolate, pad
+
+from lib.convolution import integer
 
 
 def shift(images, generator, *, most):
@@ -27,7 +29,7 @@ def shift(images, generator, *, most):
     Raises
     ------
     ValueError
-        If images has not four dimensions or most is negative.
+        If images are no floats of four dimensions, or empty, or most is no integer of 0 or more.
 
     Examples
     --------
@@ -38,8 +40,7 @@ def shift(images, generator, *, most):
               [0., 0., 0.]]]])
     """
     _require_images(images)
-    if most < 0:
-        raise ValueError(f"most (={most}) must be a number of pixels, 0 or more")
+    most = integer("most", most, least=0)
     n, _, height, width = images.shape
     windows = pad(images, (most,) * 4).unfold(2, height, 1).unfold(3, width, 1)
     rows, columns = torch.randint(2 * most + 1, (2, n), generator=generator).to(images.device)
@@ -62,10 +63,10 @@ def distort(images, generator, *, degrees=0.0, stretch=0.0, shift=0.0, bend=0.0)
         The largest change of each entry of the 2 x 2 matrix that scales (diagonal) and shears:
         0.1 makes the image up to a tenth larger or smaller.
     shift : float
-        The largest shift along rows and columns, in pixels of an image 28 wide.
+        The largest shift along rows and columns, in pixels.
     bend : float
-        Standard deviation, in the same pixels, of the shifts of a coarse grid of 5 x 5 points,
-        between which the sheet bends smoothly: an elastic distortion.
+        Standard deviation, in pixels, of the shifts of a coarse grid of 5 x 5 points, between
+        which the sheet bends smoothly (bicubic interpolation): an elastic distortion.
 
     Returns
     -------
@@ -74,7 +75,7 @@ def distort(images, generator, *, degrees=0.0, stretch=0.0, shift=0.0, bend=0.0)
     Raises
     ------
     ValueError
-        If images has not four dimensions.
+        If images are no floats of four dimensions, or empty.
 
     References
     ----------
@@ -96,20 +97,27 @@ def distort(images, generator, *, degrees=0.0, stretch=0.0, shift=0.0, bend=0.0)
     def uniform(*shape):
         return 2 * torch.rand(n, *shape, generator=generator) - 1
 
-    pixel = 2 / 28  # the grid's coordinates run from -1 to 1
     angle = uniform() * degrees * pi / 180
     cos, sin = angle.cos(), angle.sin()
     turn = torch.stack([cos, -sin, sin, cos], dim=-1).view(n, 2, 2)
     matrix = turn @ (torch.eye(2) + stretch * uniform(2, 2))
-    affine = torch.cat([matrix, shift * pixel * uniform(2, 1)], dim=-1).to(images.device)
-    grid = affine_grid(affine, images.shape, align_corners=False)
+    # the grid's coordinates (x, y) run from -1 to 1, however many pixels that may be
+    matrix = matrix * torch.tensor([[1, height / width], [width / height, 1]])
+    pixel = torch.tensor([[2 / width], [2 / height]], dtype=torch.float64)
+    affine = torch.cat([matrix, (shift * pixel).float() * uniform(2, 1)], dim=-1)
+    exact = images.to(torch.promote_types(images.dtype, torch.float32))
+    grid = affine_grid(affine.to(exact), images.shape, align_corners=False)
     if bend:
-        coarse = bend * pixel * torch.randn(n, 2, 5, 5, generator=generator).to(images.device)
-        fine = interpolate(coarse, (height, width), mode="bicubic", align_corners=True)
+        coarse = (bend * pixel).float()[..., None] * torch.randn(n, 2, 5, 5, generator=generator)
+        fine = interpolate(coarse.to(exact), (height, width), mode="bicubic", align_corners=True)
         grid = grid + fine.permute(0, 2, 3, 1)
-    return grid_sample(images, grid, align_corners=False)
+    return grid_sample(exact, grid, align_corners=False).to(images.dtype)
 
 
 def _require_images(images):
-    if images.ndim != 4:
-        raise ValueError(f"images (of shape {tuple(images.shape)}) must have shape (N, C, H, W)")
+    if images.ndim != 4 or images.numel() == 0:
+        raise ValueError(
+            f"images (of shape {tuple(images.shape)}) must have shape (N, C, H, W), none of it 0"
+        )
+    if not images.is_floating_point():
+        raise ValueError(f"images (of type {images.dtype}) must be floats")

