@@ -13,7 +13,7 @@ book: .venv/ready            ## build the site into _build/html
 	@$(BIN)/python -m tools.build
 
 test: .venv/ready-dev        ## check everything: lib, lessons, site
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -rs
 
 edit: .venv/ready            ## open the lessons in JupyterLab
 	@$(BIN)/jupyter lab book
