@@ -4,7 +4,7 @@ BIN := .venv/bin
 NB ?= $(sort $(wildcard book/*.ipynb))
 
 .DEFAULT_GOAL := help
-.PHONY: help book test edit refresh study network cpus bench costs lint binder-check clean
+.PHONY: help book test edit refresh study network cpus bench costs mutants lint binder-check clean
 
 help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
@@ -35,6 +35,9 @@ costs: .venv/ready           ## measure time and memory of every lesson, write b
 
 cpus: .venv/ready            ## run lessons under three other CPU settings, show which cells deviate
 	@$(BIN)/python -m tools.cpus $(NB)
+
+mutants: .venv/ready-dev     ## plant a hundred bugs in the code, list those that no test catches (slow)
+	@$(BIN)/python -m tools.mutants
 
 lint: .venv/ready-dev        ## check the style of the code
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -1,0 +1,244 @@
+"""`make mutants` plants bugs where the code is, and tells which of them the tests notice."""
+
+import doctest
+import time
+from collections import Counter
+
+import pytest
+
+from tools.mutants import __main__ as tool
+from tools.mutants import planting
+
+PYTHON = '''\
+"""Adds 1 + 2."""
+
+
+def scale(x, by=2):
+    """Give x * 2, if True."""
+    if by == 0:  # 3 < 4
+        raise ValueError("by must not be 0 or less")
+    return stretch(x, by, mode="linear")
+'''
+SCRIPT = """\
+import { f } from "./f.js";
+// a + b
+export function g({ x }) {
+  if (!x) return;
+  const label = `${x - 1} of 3`;
+  f(label, { kind: "plain", at: [0, 1] }, x);
+}
+"""
+SUMS = """\
+def add(a, b):
+    return a + b
+
+
+def halve(a):
+    return a // 2
+"""
+TEST = """\
+from lib.sums import add
+
+
+def test_add():
+    assert add(1, 2) == 3
+"""
+
+
+def changes(path, source):
+    return [str(mutant).partition(" ")[2] for mutant in planting.mutants(path, source)]
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    """A book's folder of one module, whose second function no test calls."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # pytest starts in no time
+    files = {"lib/__init__.py": "", "lib/sums.py": SUMS, "tests/test_sums.py": TEST}
+    return write(tmp_path / "book", files)
+
+
+def write(folder, files):
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def test_examples():
+    outcome = doctest.testmod(planting)
+    assert outcome.attempted > 0 and outcome.failed == 0
+
+
+def test_python_is_changed_where_it_is_code():
+    raises = 'raise ValueError("by must not be 0 or less")'
+    returns = 'return stretch(x, by, mode="linear")'
+    assert changes("a.py", PYTHON) == [
+        " def scale(x, by=2):  ->  def scale(x):",
+        " def scale(x, by=2):  ->  def scale(x, by=3):",
+        " if by == 0: # 3 < 4  ->  if False and by == 0: # 3 < 4",
+        " if by == 0: # 3 < 4  ->  if True or by == 0: # 3 < 4",
+        " if by == 0: # 3 < 4  ->  if by != 0: # 3 < 4",
+        " if by == 0: # 3 < 4  ->  if by == 1: # 3 < 4",
+        f" {returns}  ->  return stretch(x, by)",
+        f' {returns}  ->  return stretch(x, by, mode="other")',
+        " if by == 0: # 3 < 4  ->  pass",
+        f" {raises}  ->  pass",
+    ]
+
+
+def test_scripts_are_changed_where_they_are_code():
+    call = 'f(label, { kind: "plain", at: [0, 1] }, x);'
+    assert changes("a.js", SCRIPT) == [
+        " if (!x) return;  ->  if (false && !x) return;",
+        " if (!x) return;  ->  if (true || !x) return;",
+        " if (!x) return;  ->  if (x) return;",
+        " const label = `${x - 1} of 3`;  ->  const label = `${x + 1} of 3`;",
+        " const label = `${x - 1} of 3`;  ->  const label = `${x - 2} of 3`;",
+        f' {call}  ->  f(label, {{ kind: "other", at: [0, 1] }}, x);',
+        f' {call}  ->  f(label, {{ kind: "plain"}}, x);',
+        f' {call}  ->  f(label, {{ kind: "plain", at: [1, 1] }}, x);',
+        f' {call}  ->  f(label, {{ kind: "plain", at: [0, 2] }}, x);',
+        " if (!x) return;  ->  (nothing)",
+        f" {call}  ->  (nothing)",
+    ]
+
+
+def test_guards_stay():
+    assert changes("a.py", "pairs = list(zip(a, b, strict=True))\n") == []
+
+
+def test_a_draw_is_spread_by_size_and_repeated_by_its_seed(tmp_path):
+    files = {"lib/long.py": "x += 1\n" * 80, "lib/short.py": "x += 1\n" * 20, "a.py": "x += 1"}
+    write(tmp_path, files)
+
+    def drawn(seed, only="."):
+        return planting.draw(tmp_path, ["lib/*.py"], 10, seed, [only])
+
+    for seed in range(5):
+        assert Counter(m.path for m in drawn(seed)) == {"lib/long.py": 8, "lib/short.py": 2}
+        assert drawn(seed) == drawn(seed)
+    assert len({tuple(map(str, drawn(seed))) for seed in range(5)}) == 5
+    assert {m.path for m in drawn(0, "lib/short.py")} == {"lib/short.py"}
+    assert len(planting.draw(tmp_path, ["lib/short.py"], 99, 0, ["."])) == 20
+
+
+def test_only_what_compiles_is_drawn(tmp_path):
+    write(tmp_path, {"a.py": "x = [\n    f(a),\n    g(b)\n]\nx[0] = 1\n"})
+    assert {m.line for m in planting.draw(tmp_path, ["a.py"], 99, 0, ["."])} == {5}
+
+
+def test_scripts_are_checked_by_node(tmp_path, monkeypatch):
+    fake = tmp_path / "node"
+    fake.write_text("#!/bin/sh\n! grep -q 'b - c' \"$2\"\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(planting, "node", lambda: fake)
+    for new, good in (("+", True), ("-", False)):
+        assert planting.compiles(planting.Mutant("a.js", "b + c", 2, 3, new)) is good
+
+
+def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
+    monkeypatch.setattr(planting.shutil, "which", lambda *_, **__: None)
+    with pytest.raises(SystemExit, match="Planting bugs in scripts needs Node: .* --scripts 0"):
+        planting.node()
+
+
+@pytest.mark.parametrize(
+    "path, expected",
+    [
+        ("lib/sums.py", [("tests/test_sums.py",), ("lib/sums.py",)]),
+        (
+            "lib/a/loop.py",
+            [
+                ("tests/a/test_loop.py",),
+                ("lib/a/loop.py",),
+                ("tests/a", "--ignore=tests/a/test_loop.py"),
+            ],
+        ),
+        ("lib/a/other.py", [("lib/a/other.py",), ("tests/a",)]),
+        ("lib/live/b/draw.js", [("tests/live/test_b.py",)]),
+        ("lib/live/b/__init__.py", [("tests/live/test_b.py",), ("lib/live/b/__init__.py",)]),
+        ("lib/live/kit/grid.js", [("tests/live",)]),
+        ("checker/c.py", [("checker/c.py",), ("tests/checker",), ("tests/tools",)]),
+        ("tools/d/pages.py", [("tests/tools/test_d.py",), ("tools/d/pages.py",)]),
+        ("_static/book.js", [("tests/site",)]),
+    ],
+)
+def test_the_tests_of_a_file_are_those_that_mirror_it(tmp_path, path, expected):
+    tests = ["test_sums", "a/test_loop", "live/test_b", "checker/test_x", "tools/test_d", "site/x"]
+    write(tmp_path, {f"tests/{name}.py": "" for name in tests})
+    assert tool.groups(tmp_path, path) == expected
+
+
+def test_lessons_that_import_it_and_are_cheap(tmp_path):
+    costs = "| [](#lesson-a) | 5 | 700 |\n| [](#lesson-b) | 50 | 700 |\n| [](#lesson-c) | 5 | 1 |\n"
+    imports = {
+        "a": "from lib import live, sums",
+        "b": "import lib.sums",
+        "c": "from lib.sum import",
+    }
+    lessons = {f"book/{k}.ipynb": f'["(lesson-{k})=", "{text}"]' for k, text in imports.items()}
+    write(tmp_path, {"book/costs.md": costs, **lessons})
+    assert tool.groups(tmp_path, "lib/sums.py", True) == [("lib/sums.py",), ("book/a.ipynb",)]
+    assert tool.groups(tmp_path, "lib/sums/add.py", True)[-1] == ("book/a.ipynb",)
+    assert tool.groups(tmp_path, "lib/live/sums/__init__.py", True) == [
+        ("lib/live/sums/__init__.py",)
+    ]
+
+
+def test_a_bug_that_a_test_notices_is_caught_and_another_survives(book, capsys):
+    tool.main(["--only", "lib/sums.py"], book)
+    out, err = capsys.readouterr()
+    first, count, head, survivor = out.splitlines()
+    assert first.startswith("without a bug: 2 groups of tests, ") and first.endswith(
+        "0 tests skipped"
+    )
+    assert (count, head) == ("Python: 1 of 2 bugs caught", "survivors:")
+    assert survivor.startswith("lib/sums.py:6  return a // 2  ->  return a ")
+    assert "caught    lib/sums.py:2  return a + b  ->  return a - b" in err
+    assert (book / "lib/sums.py").read_text() == SUMS
+
+
+def test_tests_that_fail_anyway_end_it(book):
+    write(book, {"tests/test_sums.py": "def test_nothing():\n    assert 1 == 2\n"})
+    with pytest.raises(SystemExit, match="(?s)tests/test_sums.py: these fail without.*1 == 2"):
+        tool.main(["--only", "lib/sums.py"], book)
+
+
+def test_nothing_to_plant_is_an_error_of_one_sentence(book):
+    with pytest.raises(SystemExit, match="no code to plant a bug in"):
+        tool.main(["--only", "docs"], book)
+
+
+def test_too_slow_is_caught_and_the_copy_is_as_before(book, tmp_path):
+    copy = tool.Copy(book, tmp_path / "copy")
+    mutant, *_ = planting.mutants("lib/sums.py", SUMS)
+    group = ("tests/test_sums.py",)
+    assert copy.catches(mutant, [group], {group: 0})
+    assert copy.process.poll() is not None
+    assert (copy.folder / mutant.path).read_text() == SUMS
+
+
+def test_an_interruption_ends_what_runs_and_removes_the_copies(book, monkeypatch):
+    sleeping = "import time\n\nprint('begun', flush=True)\ntime.sleep(9999)\n"
+    write(book, {"tests/test_sums.py": sleeping})
+    copies = []
+
+    def time_clean(workshop, tests):
+        copies.extend(workshop.copies)
+        return list(workshop.each(work, ["interrupt", "sleep"]))
+
+    def work(copy, item):
+        if item == "sleep":
+            return copy.run(("-s", "tests/test_sums.py"))
+        [other] = set(copies) - {copy}
+        while not other.log.exists() or "begun" not in other.log.read_text():
+            time.sleep(0.05)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tool, "time_clean", time_clean)
+    with pytest.raises(SystemExit, match="Stopped: the copies are removed"):
+        tool.main(["--only", "lib/sums.py"], book)
+    [ended] = [copy.process.poll() for copy in copies if copy.process]
+    assert ended < 0  # by a signal
+    assert not any(copy.folder.exists() for copy in copies)

@@ -1,0 +1,222 @@
+"""Plant bugs in the code, one at a time, and say which of them the tests notice.
+
+Usage: python -m tools.mutants [--python N] [--scripts N] [--seed S] [--only PATH ...]
+
+Each bug is planted in a copy of the book's folder and its tests run there, the nearest first, until
+one fails; taking more than three times as long as without the bug counts as failing. What survives
+is listed, for a person to judge: a test is missing, or the bug changes nothing.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+
+from tools.mutants.planting import draw
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = ["lib/**/*.py", "checker/**/*.py", "tools/**/*.py"]
+SCRIPTS = ["lib/live/**/*.js", "_static/*.js"]
+LEFT_OUT = {".git", ".venv", "_build", "data", "node_modules"}  # at the top of the folder
+QUIET = (0, 5)  # pytest's status where all tests pass, and where there are none
+CHEAP = 10  # seconds a lesson
+
+
+def groups(root, path, with_lessons=False):
+    """What pytest is to run for a file: its own tests, its examples, then those of its folder.
+
+    Folders of tests mirror those of the code; the kit is tested by all figures.
+    """
+    top, *inner = Path(path).parts[:-1]
+    place = Path("tests", *{"lib": [], "_static": ["site"]}.get(top, [top]), *inner)
+    own = [place / f"test_{Path(path).stem}.py", place.with_name(f"test_{place.name}.py")]
+    wide = [place] if place != Path("tests") else []
+    wide += [Path("tests/tools")] if top == "checker" else []
+    wide += [place.parent] if place.name == "kit" else []
+    own, wide = ([test for test in tests if (root / test).exists()] for tests in (own, wide))
+    found = [tuple(map(str, own))] if own else []
+    found += [(path,)] if path.endswith(".py") else []
+    found += [(str(test), *(f"--ignore={done}" for done in own)) for test in wide]
+    # a script that changes is stored otherwise in a lesson, whatever it does
+    if with_lessons and top == "lib" and inner[:1] != ["live"]:
+        lessons = cheap_lessons(root, inner[0] if inner else Path(path).stem)
+        found += [tuple(lessons)] if lessons else []
+    return found
+
+
+def cheap_lessons(root, subject):
+    """The lessons that import a part of lib, those that take long by book/costs.md left out."""
+    costs = (root / "book" / "costs.md").read_text(encoding="utf-8")
+    seconds = {label: int(number) for label, number in re.findall(r"#(\S+)\) \| (\d+)", costs)}
+    lessons = []
+    for lesson in sorted((root / "book").glob("*.ipynb")):
+        text = lesson.read_text(encoding="utf-8")
+        label = re.search(r"\(([\w-]+)\)=", text)[1]
+        imports = re.search(rf"from lib import .*\b{subject}\b|\blib\.{subject}\b", text)
+        if imports and seconds.get(label, CHEAP) < CHEAP:
+            lessons.append(lesson.relative_to(root).as_posix())
+    return lessons
+
+
+class Copy:
+    """A copy of the book's folder, in which one pytest at a time runs."""
+
+    def __init__(self, root, folder):
+        def left_out(place, names):
+            return {"__pycache__"} | (LEFT_OUT if Path(place) == root else set())
+
+        self.folder = Path(shutil.copytree(root, folder, ignore=left_out))
+        self.log = Path(f"{folder}.log")
+        self.lock, self.process, self.stopped = threading.Lock(), None, False
+
+    def run(self, group, limit=None):
+        """Run tests until one fails; return pytest's status (None: too slow) and the seconds."""
+        # without bytecode: it would stand for a bug of the same length within the same second
+        settings = {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+        start = time.perf_counter()
+        with self.lock, self.log.open("w") as log:
+            if self.stopped:
+                return None, 0
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", "-xq", "-p", "no:cacheprovider", *group],
+                cwd=self.folder,
+                env={"OMP_NUM_THREADS": "1", **os.environ, **settings},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # so that what it starts can be ended with it
+            )
+        try:
+            status = self.process.wait(limit)
+        except subprocess.TimeoutExpired:
+            status = None
+        self._end()
+        return status, time.perf_counter() - start
+
+    def catches(self, mutant, tests, limits):
+        """Whether a test fails while the bug is planted."""
+        path = self.folder / mutant.path
+        path.write_text(mutant.text, encoding="utf-8")
+        try:
+            return any(self.run(group, limits[group])[0] not in QUIET for group in tests)
+        finally:
+            path.write_text(mutant.source, encoding="utf-8")
+
+    def stop(self):
+        """End what runs, and let nothing begin."""
+        with self.lock:
+            self.stopped = True
+            if self.process:
+                self._end()
+
+    def _end(self):
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+class Workshop:
+    """Copies of a folder side by side; `each` does something in them, as many at a time."""
+
+    def __init__(self, root, folder, jobs):
+        self.copies = [Copy(root, Path(folder, str(job))) for job in range(jobs)]
+        self.free = SimpleQueue()
+        for copy in self.copies:
+            self.free.put(copy)
+
+    def each(self, function, items):
+        """Yield `function(copy, item)` of each item, in order."""
+
+        def call(item):
+            copy = self.free.get()
+            try:
+                return function(copy, item)
+            finally:
+                self.free.put(copy)
+
+        with ThreadPoolExecutor(len(self.copies)) as pool:
+            try:
+                yield from pool.map(call, items)
+            except BaseException:
+                for copy in self.copies:
+                    copy.stop()
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def time_clean(workshop, tests):
+    """Seconds of each group of tests where nothing is planted; they must pass."""
+
+    def run(copy, group):
+        print(f"without a bug: {' '.join(group)}", file=sys.stderr, flush=True)
+        status, seconds = copy.run(group)
+        if status not in QUIET:
+            sys.exit(f"{' '.join(group)}: these fail without a bug:\n{copy.log.read_text()}")
+        return seconds, sum(map(int, re.findall(r"(\d+) skipped", copy.log.read_text())))
+
+    return dict(zip(tests, workshop.each(run, tests), strict=True))
+
+
+def report(mutants, caught, clean):
+    """The lines that a person reads at the end."""
+    seconds, skipped = (sum(run[k] for run in clean.values()) for k in range(2))
+    yield f"without a bug: {len(clean)} groups of tests, {seconds:.0f} s, {skipped} tests skipped"
+    for language, suffix in (("Python", ".py"), ("scripts", ".js")):
+        found = [c for m, c in zip(mutants, caught, strict=True) if m.path.endswith(suffix)]
+        if found:
+            yield f"{language}: {sum(found)} of {len(found)} bugs caught"
+    survivors = [str(m) for m, c in zip(mutants, caught, strict=True) if not c]
+    yield from ["survivors:", *survivors] if survivors else []
+
+
+def hunt(root, mutants, jobs, with_lessons):
+    """Plant each bug in turn; return what `report` says."""
+    tests = {mutant: groups(root, mutant.path, with_lessons) for mutant in mutants}
+    with tempfile.TemporaryDirectory() as folder:
+        workshop = Workshop(root, folder, jobs)
+        clean = time_clean(workshop, list(dict.fromkeys(sum(tests.values(), []))))
+        limits = {group: 3 * seconds + 30 for group, (seconds, _) in clean.items()}
+
+        def catches(copy, mutant):
+            caught = copy.catches(mutant, tests[mutant], limits)
+            count = f"{mutants.index(mutant) + 1}/{len(mutants)}"
+            what = "caught" if caught else "SURVIVES"
+            print(f"{count:8}{what:10}{mutant}", file=sys.stderr, flush=True)
+            return caught
+
+        return report(mutants, list(workshop.each(catches, mutants)), clean)
+
+
+def main(arguments, root=ROOT):
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
+    parser.add_argument("--python", type=int, default=70, help="bugs in Python code")
+    parser.add_argument("--scripts", type=int, default=30, help="bugs in scripts")
+    parser.add_argument("--seed", type=int, default=0, help="another seed draws other bugs")
+    parser.add_argument("--only", nargs="+", default=["."], metavar="PATH", help="files or folders")
+    parser.add_argument("--jobs", type=int, default=2, help="bugs tried side by side")
+    parser.add_argument("--lessons", action="store_true", help="run cheap lessons, too")
+    options = parser.parse_args(arguments)
+    mutants = draw(root, PYTHON, options.python, options.seed, options.only)
+    mutants += draw(root, SCRIPTS, options.scripts, options.seed, options.only)
+    if not mutants:
+        sys.exit("There is no code to plant a bug in: look at --only, --python and --scripts.")
+    try:
+        for line in hunt(root, mutants, options.jobs, options.lessons):
+            print(line)
+    except KeyboardInterrupt:
+        sys.exit("Stopped: the copies are removed, your files were not touched.")
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # it ends as by Ctrl-C
+    main(sys.argv[1:])
