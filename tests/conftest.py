@@ -8,7 +8,7 @@ from tests.live import browser as live_browser  # noqa: E402, the line above mus
 from tools import browser as site_browser  # noqa: E402
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     chromium = site_browser.find_chromium()
     if chromium is None:

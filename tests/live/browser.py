@@ -10,6 +10,16 @@ THEMES = {
     "site, dark": '<html lang="en" data-theme="dark"><body style="background: #14181f">',
     "lab, dark": '<html lang="en"><body data-jp-theme-light="false" style="background: #111">',
 }
+RECTANGLES = """figure => {
+    const frame = figure.getBoundingClientRect();
+    return [...figure.querySelectorAll("td, th, button, input, select, textarea, [tabindex]")].map(
+        part => {
+            const { left, top, width, height } = part.getBoundingClientRect();
+            const name = part.ariaLabel || part.textContent || part.tagName;
+            return [name.trim().slice(0, 60), left - frame.left, top - frame.top, width, height];
+        });
+}"""
+BARE = "* { color: transparent !important; transition: none !important }"
 HEAD = """<!doctype html><meta charset="utf-8"><title>A page with figures</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">"""
 
@@ -17,6 +27,17 @@ HEAD = """<!doctype html><meta charset="utf-8"><title>A page with figures</title
 def run_module(page, module, expression, value=None):
     """Evaluate an expression over `value` and the exports of a module, such as kit_format_js."""
     return page.evaluate(f"value => {{ {bundle.script(module)}\nreturn {expression}; }}", value)
+
+
+def open_kit(page, code, *modules):
+    """Run code that finds a figure's `root` and modules, say `kit_grid_js`; return the page."""
+    styles = json.dumps(bundle.styles("kit/base"))
+    page.evaluate(f"""() => {{ {bundle.script("kit/dom", *modules)}
+        const {{ element }} = kit_dom_js;
+        const root = element("div", {{ class: "live", role: "group", "aria-label": "kit" }});
+        document.body.append(element("style", {{}}, {styles}), root);
+        {code} }}""")
+    return page
 
 
 def numbers(page, grid):
@@ -38,6 +59,62 @@ def marked(page, grid, name):
     table = page.get_by_role("grid", name=grid, exact=True)
     places = table.locator(f"td.{name}").evaluate_all("all => all.map(c => c.dataset.at)")
     return {tuple(json.loads(f"[{place}]")) for place in places}
+
+
+def group(page, name):
+    """A part of a figure, or a figure, by its name for screen readers."""
+    return page.get_by_role("group", name=name, exact=True)
+
+
+def assert_still(figure):
+    """No cell or control of a figure (a locator) moves or grows when one has pointer or focus."""
+    page = figure.page
+    page.mouse.move(0, 0)
+    before = figure.evaluate(RECTANGLES)
+    parts = figure.locator("td[data-at], button, input, select, [tabindex]")
+    for part in [part for part in parts.all() if part.is_visible()]:
+        for touch in (part.hover, part.focus):
+            touch()
+            assert figure.evaluate(RECTANGLES) == before, f"{touch.__name__} on {part}"
+        page.mouse.move(0, 0)
+
+
+def look(part):
+    """The picture of an element and of 4 pixels around it, without its text."""
+    part.page.mouse.move(0, 0)
+    part.scroll_into_view_if_needed()
+    box = part.bounding_box()
+    clip = {name: box[name] - 4 for name in "xy"}
+    clip |= {name: box[name] + 8 for name in ("width", "height")}
+    return part.page.screenshot(clip=clip, style=BARE)
+
+
+def assert_states_visible(part, *changes):
+    """An element looks different after each of these changes, its text and colours of text aside.
+
+    On a page that was opened with `forced_colors="active"`, say for a cell of a grid::
+
+        assert_states_visible(cell(page, "input x", 0, 0), step.click, last.click)
+    """
+    looks = [look(part)]
+    for change in changes:
+        change()
+        looks.append(look(part))
+        assert looks.index(looks[-1]) == len(looks) - 1, f"as after change {looks.index(looks[-1])}"
+
+
+def make_fingers(page):
+    """A function that puts fingers on a page: fingers("touchStart", (x, y), (x, y)).
+
+    Then "touchMove", with the places of all that are down, and "touchEnd" with those that stay.
+    """
+    client = page.context.new_cdp_session(page)
+
+    def fingers(kind, *points):
+        points = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    return fingers
 
 
 def assert_fits_all_readers(show, axe, *figures):

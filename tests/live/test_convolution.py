@@ -382,7 +382,7 @@ def test_the_page_does_not_scroll_while_the_figure_plays(show):
     assert page.evaluate("scrollY") == before
 
 
-@pytest.mark.parametrize("n, most", [(4, 40_000), (28, 60_000)])
+@pytest.mark.parametrize("n, most", [(4, 45_000), (28, 60_000)])
 def test_a_figure_is_small(n, most):
     image = np.arange(n * n).reshape(n, n) % 256
     assert len(live.convolution(image, W, padding=1)._repr_html_().encode()) < most

@@ -14,7 +14,20 @@ import pytest
 from lib import live
 from lib.live.kit import bundle, static
 from lib.live.kit.figure import Figure
-from tests.live.browser import THEMES, assert_fits_all_readers, run_module
+from tests.live.browser import (
+    HEAD,
+    THEMES,
+    assert_fits_all_readers,
+    assert_states_visible,
+    assert_still,
+    cell,
+    group,
+    make_fingers,
+    numbers,
+    open_kit,
+    run_module,
+)
+from tools import browser as site_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted(path.relative_to(bundle.LIVE) for path in bundle.LIVE.glob("*/*.js"))
@@ -43,10 +56,10 @@ def modules(tmp_path):
 
 def test_modules_are_joined_once_and_run(modules, show):
     joined = modules(
-        main='import { two } from "./twice.js";\nimport { one } from "./the-one.js";\n'
-        "// said\nexport const three = one + two(one); // three\n",
+        main='import {\n  two,\n} from "./twice.js";\nimport { one } from "./the-one.js";\n'
+        "// said\nexport const three = one + /** @type {number} */ (two(one)); // three\n",
         twice='import { one } from "./the-one.js";\nexport function two(n) {\n  return n + one;\n}',
-        the_one="export const one = 1;\nexport class Unused {}\n",
+        the_one="/**\n * said */\nexport const one = 1;\nexport class Unused {}\n",
     )
     assert joined.count("const a_the_one_js =") == 1 and "said" not in joined
     page = show()
@@ -62,12 +75,14 @@ def test_modules_are_joined_once_and_run(modules, show):
         ('import one from "./other.js";', "line 1: import or export of a form"),
         ('import { one } from "https://example.org/x.js";', "line 1: import or export"),
         ('let a;\nimport * as all from "./other.js";', "line 2: import or export"),
-        ('import {\n  one,\n} from "./other.js";', "line 1: import or export"),
+        ('import {\n  one as two,\n} from "./other.js";', "line 1: import or export"),
         ("export default 1;", "import or export"),
         ("export { one };", "import or export"),
         ('const other = await import("./other.js");', "dynamic import"),
         ('const tag = "</script>";', "the end of a script"),
-        ("/* words */", "a block comment"),
+        ("/* words */", "line 1: a block comment"),
+        ("/** types\n */\n/* words */", "line 3: a block comment"),
+        ('import {\n  one,\n} from "./other.js";\n/* words */', "line 4: a block comment"),
         ('import { one } from "./missing.js";', "there is no module a/missing.js"),
         ('import { one } from "./main.js";', "modules import each other: a/main -> a/main"),
     ],
@@ -80,7 +95,8 @@ def test_other_forms_of_modules_are_refused(modules, text, words):
 @pytest.mark.parametrize("module", MODULES, ids=str)
 def test_modules_are_short(module):
     lines = (bundle.LIVE / module).read_text().splitlines()
-    assert len(lines) <= 300
+    code = bundle.TYPES.sub("", "\n".join(lines)).splitlines()
+    assert len([line for line in code if line and not line.lstrip().startswith("//")]) <= 300
     assert [line for line in lines if len(line) > 100] == []
     assert [line for line in lines if line.count("`") % 2] == []  # white space in it would be lost
 
@@ -130,12 +146,181 @@ def test_without_scripts_a_table_stands_there(show):
     assert tables.nth(0).locator("i").count() == 10
 
 
-def test_the_script_takes_the_place_of_the_table_but_for_print(show):
-    page = show(small())
+def test_the_script_takes_the_place_of_the_table_in_print_too(show):
+    page = show(small(), theme="site, dark")
     still, alive = page.locator(".live-static"), page.locator(".live")
-    assert (still.is_visible(), alive.is_visible()) == (False, True)
-    page.emulate_media(media="print")
-    assert (still.is_visible(), alive.is_visible()) == (True, False)
+    page.get_by_role("button", name="Last step").click()
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        assert (still.is_visible(), alive.is_visible()) == (False, True)
+        assert numbers(page, "output y") == [["1"], ["1"]]
+        assert page.get_by_role("button", name="Play").is_visible() == (media == "screen")
+    assert alive.evaluate("all => getComputedStyle(all).backgroundColor") == "rgb(255, 255, 255)"
+
+
+# ---- what is kept -------------------------------------------------------------------------------
+
+
+COUNTER = """(root, data, keep) => {
+    root.setAttribute("aria-label", "Counter");
+    const state = keep.restore({ n: data });
+    const button = document.createElement("button");
+    button.onclick = () => { state.n += 1; keep.save(state); render(); };
+    const render = () => { button.textContent = state.n; };
+    root.append(button);
+    render();
+}"""
+
+
+def counter(n=0, key="key", draw=COUNTER):
+    """HTML of a figure that counts clicks, from n on."""
+    return f"""<div class="live-figure"><script>(() => {{
+const host = document.currentScript.parentElement;
+{bundle.script("kit/mount")}
+kit_mount_js.mount(host, "", {n}, {draw}, "{key}");
+}})();</script></div>"""
+
+
+@pytest.fixture
+def book(browser, tmp_path):
+    """A function that writes pages with figures, opens the last one, and returns the page."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(5000)
+    errors, _ = site_browser.watch(page)
+
+    def write(**pages):
+        for name, body in pages.items():
+            (tmp_path / f"{name}.html").write_text(f"{HEAD}<body>{body}", encoding="utf-8")
+        page.goto((tmp_path / f"{name}.html").as_uri())
+        return page
+
+    yield write
+    context.close()
+    assert errors == []
+
+
+def counts(page):
+    return list(map(int, page.get_by_role("button").all_inner_texts()))
+
+
+def press(page, k=0, times=1):
+    for _ in range(times):
+        page.get_by_role("button").nth(k).click()
+
+
+def test_the_state_is_kept_over_reload_back_and_forward(book):
+    page = book(other=counter(7), page=counter())
+    press(page, times=3)
+    page.reload()
+    assert counts(page) == [3]
+    page.goto(page.url.replace("page.", "other."))
+    assert counts(page) == [7]
+    page.go_back()
+    assert counts(page) == [3]
+    press(page)
+    page.go_forward()
+    assert counts(page) == [7]
+    page.go_back()
+    assert counts(page) == [4]
+
+
+def test_equal_figures_keep_a_state_each(book):
+    page = book(page=counter() + counter())
+    press(page, 1, times=2)
+    page.reload()
+    assert counts(page) == [0, 2]
+
+
+def test_a_new_visit_begins_anew(book):
+    page = book(page=counter())
+    press(page)
+    page.goto("about:blank")
+    page.go_back()
+    assert counts(page) == [1]
+    page.evaluate("location.assign(location.pathname + '?again')")
+    page.wait_for_url("**?again")
+    assert counts(page) == [0]
+
+
+def test_the_state_follows_into_the_entry_of_a_heading(book):
+    page = book(page=counter() + "<a href='#end'>to the end</a><h2 id=end>End</h2>")
+    press(page, times=2)
+    page.get_by_role("link").click()
+    page.wait_for_function("history.state !== null")
+    page.reload()
+    assert counts(page) == [2]
+
+
+def test_another_script_or_other_data_begin_anew(book):
+    page = book(page=counter(key="one"))
+    press(page)
+    book(page=counter(key="two"))
+    assert counts(page) == [0]
+
+
+def test_the_key_is_one_of_script_and_data():
+    def key(figure):
+        return re.search(r'\.draw, "(\w+)"\)', figure._repr_html_())[1]
+
+    assert key(small()) == key(small())
+    others = [live.convolution([[1, 2], [3, 4]], [[1, 1]]), live.losses([1, 2], 0)]
+    assert len({key(small()), *map(key, others)}) == 3
+
+
+@pytest.mark.parametrize("state", ["null", "1", "'text'", "[]", "{liveFigures: 3}", "{page: 1}"])
+def test_what_others_write_into_the_history_stays_and_does_no_harm(book, state):
+    page = book(page=counter())
+    page.evaluate(f"history.replaceState({state}, '')")
+    page.reload()
+    assert counts(page) == [0]
+    press(page)
+    assert counts(page) == [1]
+    page.reload()
+    assert counts(page) == [0 if state in ("1", "'text'") else 1]
+    theirs = {"1": 1, "'text'": "text", "{page: 1}": {"page": 1}}.get(state, {})
+    now = page.evaluate("history.state")
+    assert now == theirs if isinstance(theirs, int | str) else now.items() >= theirs.items()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "history.replaceState = () => { throw new Error('too often'); }",
+        "Storage.prototype.setItem = () => { throw new Error('full'); }",
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('no'); } })",
+    ],
+)
+def test_a_figure_that_may_not_keep_its_state_works_on(book, fault):
+    page = book(page=f"<script>{fault};</script>{counter()}")
+    press(page, times=3)
+    assert counts(page) == [3]
+    page.reload()
+    assert counts(page) == [0]
+
+
+def test_a_cell_that_is_run_again_begins_anew(book):
+    page = book(page=counter())
+    press(page)
+    page.evaluate(
+        """html => {
+            const place = document.querySelector(".live-figure");
+            place.replaceWith(document.createRange().createContextualFragment(html));
+        }""",
+        counter(),
+    )
+    assert counts(page) == [0]
+    press(page, times=5)
+    page.reload()
+    assert counts(page) == [1]
+
+
+def test_a_figure_without_a_name_is_told_to_whoever_makes_it(browser):
+    page = browser.new_page()
+    errors, _ = site_browser.watch(page)
+    page.set_content(counter(draw="() => {}"))
+    assert errors == ["A live figure needs an aria-label."]
+    page.context.close()
 
 
 # ---- themes -----------------------------------------------------------------------------------
@@ -160,27 +345,301 @@ def test_figures_follow_a_change_of_theme(show):
 # ---- numbers ------------------------------------------------------------------------------------
 
 
-def test_numbers_are_written_as_python_writes_them(show):
+@pytest.fixture(scope="module")
+def values():
     random = np.random.default_rng(0)
     bits = random.integers(0, 2**63, 2000, dtype=np.uint64)
     values = [struct.unpack("<d", struct.pack("<Q", b))[0] for b in bits]
     values = [v for v in values if np.isfinite(v)]
     values += [*(random.integers(-(10**7), 10**7, 2000) / 2.0 ** random.integers(0, 12, 2000))]
     values += [0.0, -0.0, 0.1 + 0.2, 1e-4, 99999.95, 999999.5, 1e-5, 123456.5, 123457.5, -2.5]
-    values = [float(v) for v in values]
+    values += [0.03125, 0.09375, -0.03125, -0.00001, 9.5, 8.5, 0.5, -0.5, 99.99995]
+    return [float(v) for v in values]
+
+
+def test_numbers_are_written_as_python_writes_them(show, values):
     written = run_module(show(), "kit/format", "value.map(kit_format_js.formatNumber)", values)
     assert written == [static.number(v) for v in values]
+
+
+@pytest.mark.parametrize("digits", [0, 1, 4])
+def test_digits_behind_the_point_are_those_of_python(show, values, digits):
+    values = [v for v in values if abs(v) < 1e21]
+    code = f"value.map((one) => kit_format_js.formatFixed(one, {digits}))"
+    assert run_module(show(), "kit/format", code, values) == [
+        static.fixed(v, digits) for v in values
+    ]
 
 
 @pytest.mark.parametrize(
     "text, value",
     [
         ("3", 3), (" -2.5 ", -2.5), ("\u22121", -1), ("1,5", 1.5), (".5", 0.5), ("1e3", 1000),
+        (",5", 0.5), ("0,125", 0.125), ("1.125", 1.125), ("1234,567", 1234.567),
         ("", None), ("a", None), ("1 2", None), ("0x10", None), ("1e999", None), ("Infinity", None),
+        ("1,000", None), ("-12,345", None), ("1,000e2", None), ("1,000,000", None),
+        ("1,000.5", None), ("1.000,5", None), (".", None), (",", None), ("--1", None),
     ],
 )  # fmt: skip
 def test_numbers_are_read(show, text, value):
     assert run_module(show(), "kit/format", "kit_format_js.parseNumber(value)", text) == value
+
+
+@pytest.mark.parametrize(
+    "typed, why",
+    [
+        ("1,000", "“1,000” can be read in two ways: write 1000 or 1.000; the cell keeps 2."),
+        (
+            "\u221212,345",
+            "“\u221212,345” can be read in two ways: write \u221212345 or \u221212.345;",
+        ),
+        (" one ", "“one” is not a number; the cell keeps 2."),
+    ],
+)
+def test_what_is_typed_and_no_number_is_refused_with_the_reason(show, typed, why):
+    page = show(small())
+    cell(page, "input x", 0, 1).click()
+    page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    assert why in page.get_by_role("alert").inner_text()
+    assert numbers(page, "input x") == [["1", "2"], ["3", "4"]]
+
+
+# ---- grids --------------------------------------------------------------------------------------
+
+GRID = """
+const refused = [];
+window.grid = kit_grid_js.makeGrid({
+    label: "numbers", values: [[1, 2, 3], [4, 5, 6]], editable: true, className: "shaded",
+    onEdit(i, j, value) {
+        const values = grid.values.map((row) => [...row]);
+        values[i][j] = value;
+        grid.set({ values });
+    },
+});
+root.append(grid.element);
+"""
+
+
+@pytest.fixture
+def grid(show):
+    """A page with a grid of 2 x 3 numbers, which is `grid` in the page's scripts too."""
+    return open_kit(show(width=400), GRID, "kit/grid")
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.dataset.at ?? document.activeElement.tagName")
+
+
+def test_a_grid_keeps_the_focus_when_it_is_drawn_in_another_size(grid):
+    cell(grid, "numbers", 1, 2).focus()
+    for values, at in [([[1, 2], [3, 4], [5, 6]], "1,1"), ([[1, 2, 3]], "0,1"), ([[7]], "0,0")]:
+        grid.evaluate("values => window.grid.set({ values })", values)
+        assert focused(grid) == at
+        assert grid.locator("td[tabindex='0']").count() == 1
+    assert grid.locator("td[tabindex='0']").get_attribute("data-at") == "0,0"
+
+
+def test_a_grid_that_is_drawn_anew_takes_no_focus_from_elsewhere(grid):
+    cell(grid, "numbers", 1, 2).focus()
+    grid.evaluate("document.activeElement.blur()")
+    grid.evaluate("grid.set({ values: [[1]] })")
+    assert focused(grid) == "BODY"
+
+
+@pytest.mark.parametrize("key", ["F2", "Enter"])
+def test_a_key_opens_the_number_as_it_stands_and_selected(grid, key):
+    cell(grid, "numbers", 0, 1).focus()
+    grid.keyboard.press(key)
+    field = grid.get_by_role("textbox", name="new number for row 0, column 1: 2")
+    assert field.input_value() == "2"
+    selected = "field => [field.selectionStart, field.selectionEnd]"
+    assert field.evaluate(selected) == [0, 1]
+    grid.keyboard.press("Escape")
+    assert (focused(grid), field.count()) == ("0,1", 0)
+
+
+def test_a_key_that_is_typed_begins_the_number(grid):
+    cell(grid, "numbers", 0, 1).focus()
+    grid.keyboard.press("-")
+    assert grid.get_by_role("textbox").input_value() == "-"
+    grid.keyboard.type("3")
+    grid.keyboard.press("ArrowDown")
+    assert (numbers(grid, "numbers")[0], focused(grid)) == (["1", "-3", "3"], "1,1")
+
+
+@pytest.mark.parametrize("key", ["Control+c", "Meta+c", "Tab", "Escape", "Shift", "F5"])
+def test_other_keys_do_not_open_a_cell(grid, key):
+    cell(grid, "numbers", 0, 1).focus()
+    grid.keyboard.press(key)
+    assert grid.get_by_role("textbox").count() == 0
+
+
+def test_shades_are_given_and_taken_and_marks_frame_them(grid):
+    grid.evaluate("grid.shade((i, j) => (j === 2 ? null : [`rgb(${i} ${j} 9)`, 'rgb(1, 1, 1)']))")
+    colours = "cell => [getComputedStyle(cell).backgroundColor, getComputedStyle(cell).color]"
+    plain = cell(grid, "numbers", 1, 2).evaluate(colours)
+    grid.evaluate("for (const name of ['field', 'users', 'current']) grid.mark(name, [[1, 1]])")
+    assert cell(grid, "numbers", 1, 1).evaluate(colours) == ["rgb(1, 1, 9)", "rgb(1, 1, 1)"]
+    grid.evaluate("grid.shade(() => null)")
+    grid.evaluate("for (const name of ['field', 'users', 'current']) grid.mark(name, [])")
+    assert cell(grid, "numbers", 1, 1).evaluate(colours) == plain
+
+
+MARKS = ("field", "users", "current")
+
+
+def test_no_mark_moves_a_cell(grid):
+    grid.evaluate("grid.set({ values: [[-0.001, 123456789], [1e-9, 5]] })")
+    assert_still(group(grid, "kit"))
+    rectangles = "all => all.map((one) => Object.values(one.getBoundingClientRect().toJSON()))"
+    cells = grid.locator("td, th, table")
+    before = cells.evaluate_all(rectangles)
+    for name in MARKS:
+        grid.evaluate("name => grid.mark(name, [[0, 0], [0, 1], [1, 1]])", name)
+        grid.evaluate("grid.note(new Map([['0,1', '×3'], ['1,0', '×-0.25']]))")
+        assert cells.evaluate_all(rectangles) == before
+
+
+@pytest.mark.parametrize("forced_colors", ["active", "none"])
+@pytest.mark.parametrize("is_shaded", [True, False])
+@pytest.mark.parametrize("theme", ["site, light", "site, dark"])
+def test_the_marks_of_a_cell_can_be_told_apart(show, forced_colors, is_shaded, theme):
+    page = open_kit(show(forced_colors=forced_colors, theme=theme), GRID, "kit/grid")
+    page.evaluate("on => grid.table.classList.toggle('shaded', on)", is_shaded)
+    page.evaluate(
+        "on => document.querySelector('.live').classList.toggle('dark', on)", "dark" in theme
+    )
+
+    def mark(*names):
+        return lambda: page.evaluate(
+            "names => names.forEach((name, k) => grid.mark(name, k < 3 ? [] : [[0, 1]]))",
+            [*MARKS, *names],
+        )
+
+    one = cell(page, "numbers", 0, 1)
+    assert_states_visible(one, mark("users"), mark("field"), mark("current"), one.focus)
+
+
+def test_what_is_cut_fades_out_where_more_follows(grid):
+    scroller = grid.locator(".scroller")
+    signs = "box => ['more-before', 'more-behind'].filter((sign) => box.classList.contains(sign))"
+    assert scroller.evaluate(signs) == []
+    grid.evaluate("grid.set({ values: [Array(30).fill(1)] })")
+    for script, wanted in [
+        ("box => (box.scrollLeft = 0)", ["more-behind"]),
+        ("box => (box.scrollLeft = 60)", ["more-before", "more-behind"]),
+        ("box => (box.scrollLeft = 9999)", ["more-before"]),
+        ("() => grid.set({ values: [[1]] })", []),
+    ]:
+        scroller.evaluate(script)
+        grid.wait_for_function(
+            f"wanted => String(({signs})(document.querySelector('.scroller'))) === wanted",
+            arg=",".join(wanted),
+        )
+        shown = scroller.evaluate("box => getComputedStyle(box).maskImage")
+        assert (shown == "none") == (wanted == [])
+
+
+# ---- controls -----------------------------------------------------------------------------------
+
+
+def test_less_and_more_end_where_the_number_does(show):
+    code = """
+    const told = (window.told = []);
+    const field = kit_controls_js.makeNumberField("stride", 2, {
+        least: 1, most: 3, onChange: (n) => told.push(n), onRefuse: (why) => told.push(why),
+    });
+    window.field = field;
+    root.append(field.element);
+    """
+    page = open_kit(show(), code, "kit/controls")
+    less = page.get_by_role("button", name="stride: one less", exact=True)
+    more = page.get_by_role("button", name="stride: one more", exact=True)
+
+    def off():
+        return [button.get_attribute("aria-disabled") for button in (less, more)]
+
+    assert off() == [None, None]
+    more.click()
+    assert off() == [None, "true"]
+    more.click(force=True)
+    less.click()
+    less.click()
+    assert off() == ["true", None]
+    less.click(force=True)
+    assert page.evaluate("told") == [3, 2, 1]
+    page.evaluate("field.set(3)")
+    assert off() == [None, "true"]
+    number = page.get_by_label("stride", exact=True)
+    number.press("ArrowUp")
+    number.fill("2.5")
+    number.press("Enter")
+    number.fill("1")
+    number.press("ArrowUp")
+    rule = "must be a whole number from 1 to 3."
+    assert page.evaluate("told.splice(0)")[3:] == [
+        f"stride (=4) {rule}",
+        f"stride (=2.5) {rule}",
+        2,
+    ]
+
+
+# ---- pointers -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def surface(show):
+    """A page with a surface of 100 x 200 pixels, whose `heard` lists what it was told."""
+    code = """
+    const box = "position: fixed; left: 50px; top: 60px; width: 200px; height: 100px";
+    const surface = element("div", { style: `${box}; touch-action: none` });
+    root.append(surface);
+    const heard = (window.heard = []);
+    const short = ({ row, column, inside }) => [row, column, inside];
+    kit_pointer_js.followPointer(surface, {
+        start: (place) => heard.push(["start", ...short(place)]),
+        move: (places) => heard.push(["move", ...short(places.at(-1))]),
+        end: () => heard.push(["end"]),
+    });
+    """
+    return open_kit(show(), code, "kit/pointer")
+
+
+def test_a_pointer_is_followed_inside_and_outside(surface):
+    surface.mouse.move(100, 85)
+    surface.mouse.down()
+    surface.mouse.move(450, 185)
+    surface.mouse.move(50, 60)
+    surface.mouse.up()
+    surface.mouse.move(100, 110)
+    assert surface.evaluate("heard") == [
+        ["start", 0.25, 0.25, True],
+        ["move", 1.25, 2, False],
+        ["move", 0, 0, True],
+        ["end"],
+    ]
+
+
+def test_other_buttons_do_not_draw(surface):
+    surface.mouse.move(100, 85)
+    surface.mouse.down(button="right")
+    surface.mouse.move(110, 85)
+    surface.mouse.up(button="right")
+    assert surface.evaluate("heard") == []
+
+
+def test_a_second_finger_is_ignored_until_the_first_one_is_lifted(surface):
+    fingers = make_fingers(surface)
+    fingers("touchStart", (100, 85))
+    fingers("touchStart", (100, 85), (200, 135))
+    fingers("touchMove", (100, 85), (210, 135))
+    fingers("touchMove", (150, 85), (210, 135))
+    surface.wait_for_function("heard.length > 1")
+    assert surface.evaluate("heard") == [["start", 0.25, 0.25, True], ["move", 0.25, 0.5, True]]
+    fingers("touchEnd")
+    fingers("touchStart", (200, 135))
+    assert surface.evaluate("heard.slice(2)") == [["end"], ["start", 0.75, 0.75, True]]
 
 
 # ---- the package ------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ const CHANNELS = ["red", "green", "blue"];
 
 // data: { patch, weight, bias, names, ledger }: names of the filters, and the sentence that counts.
 export function draw(root, data) {
+  root.setAttribute("aria-label", "One output element over all channels");
   const setting = structuredClone(data);
   const filters = [...data.weight.keys()];
   const [rows, columns] = outputShape(setting);

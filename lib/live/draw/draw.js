@@ -19,6 +19,7 @@ const HELP = [
 // data: { network, examples, start }: examples are [digit, 28 x 28 bytes in base64]; the one of
 // index `start` is shown first.
 export function draw(root, data) {
+  root.setAttribute("aria-label", "Draw a digit");
   const layers = unpackNetwork(data.network);
   const speech = makeSpeech();
   const help = element("p", { class: "help", id: newId() }, HELP);

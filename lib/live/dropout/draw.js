@@ -27,6 +27,7 @@ const round = (value) => Number(value.toPrecision(3));
 const short = (value) => formatNumber(round(value));
 
 export function draw(root, data) {
+  root.setAttribute("aria-label", "Dropout, mask by mask");
   const setting = { ...structuredClone(data), training: true, scale: "right" };
   const masks = maskCount(setting);
   const empty = [setting.x.map(() => null)];

@@ -2,12 +2,13 @@
 
 A module is a plain ES module in the folder of a figure or in kit/. It may hold this much:
 
-    import { one, two } from "../kit/x.js";   at the top, each on one line; "./x.js" beside it
+    import { one, two } from "../kit/x.js";   at the top; "./x.js" beside it
     export function name(...) { ... }         also `export const name = ...` and `export class`
     // a comment, on a line of its own or behind code
+    /** types, for tsc */
 
 Every module becomes `const name_js = (() => { ... return { its exports }; })();`, behind those that
-it imports. Comments on lines of their own and the white space around lines are left out.
+it imports. Types, comments on lines of their own and the white space around lines are left out.
 """
 
 import re
@@ -16,13 +17,16 @@ from pathlib import Path
 
 LIVE = Path(__file__).parent.parent
 
-IMPORT = re.compile(r'import \{ (\w+(?:, \w+)*),? \} from "(\.|\.\./[\w-]+)/([\w-]+)\.js";')
+TYPES = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+IMPORT = re.compile(
+    r'^import \{\s*(\w+(?:,\s*\w+)*),?\s*\} from "(\.|\.\./[\w-]+)/([\w-]+)\.js";', re.MULTILINE
+)
 EXPORT = re.compile(r"export ((?:async )?function|const|class) (\w+)")
 FORBIDDEN = {
     "import or export of a form that the joining does not know": r"^\s*(?:import|export)\b",
     "dynamic import": r"\bimport\s*\(",
     "the end of a script": r"</script|<!--",
-    "a block comment": r"/\*",
+    "a block comment that holds no types": r"/\*",
 }
 
 
@@ -82,10 +86,11 @@ def identifier(module):
 
 @cache
 def styles(*names, folder=LIVE):
-    """The style sheets of these names (say "kit/base"), one after the other, without comments."""
+    """The style sheets of these names (say "kit/base"), in one line, without comments."""
     sheets = [(folder / f"{name}.css").read_text(encoding="utf-8") for name in names]
     bare = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.DOTALL)
-    return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
+    line = " ".join(bare.split())
+    return re.sub(r'("[^"]*")| ?([{};,]) ?|(:) ', r"\1\2\3", line)
 
 
 def _wrap(module, folder):
@@ -93,17 +98,20 @@ def _wrap(module, folder):
     path = folder / f"{module}.js"
     if not path.is_file():
         raise ValueError(f"there is no module {module}.js")
-    lines, imported, exported = [], [], []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    imported, lines, exported = [], [], []
+
+    def take(found):  # keeps the count of lines
+        names, place, other = found.groups()
+        imported.append(f"{path.parent.name if place == '.' else place[3:]}/{other}")
+        names = ", ".join(re.findall(r"\w+", names))
+        return f"const {{ {names} }} = {identifier(imported[-1])};" + "\n" * found[0].count("\n")
+
+    text = TYPES.sub(lambda found: "\n" * found[0].count("\n"), path.read_text(encoding="utf-8"))
+    for number, line in enumerate(IMPORT.sub(take, text).splitlines(), 1):
         line = line.strip()
         if not line or line.startswith("//"):
             continue
-        if match := IMPORT.fullmatch(line):
-            names, place, other = match.groups()
-            other = f"{path.parent.name if place == '.' else place[3:]}/{other}"
-            imported.append(other)
-            line = f"const {{ {names} }} = {identifier(other)};"
-        elif match := EXPORT.match(line):
+        if match := EXPORT.match(line):
             exported.append(match[2])
             line = line.removeprefix("export ")
         for what, pattern in FORBIDDEN.items():

@@ -43,7 +43,10 @@ export function makeNumberField(label, value, { least, most, onChange, onRefuse 
     }
     show();
   };
-  const step = (by) => take(String(value + by));
+  const step = (by) => {
+    const from = Number(input.value || NaN); // what has just been typed counts
+    take(Number.isInteger(from) ? String(from + by) : input.value);
+  };
   const less = makeButton(`${label}: one less`, () => step(-1), { icon: "less" });
   const more = makeButton(`${label}: one more`, () => step(1), { icon: "more" });
   input.addEventListener("change", () => take(input.value));

@@ -1,6 +1,7 @@
 """A live figure: what a notebook and the site show of it, with a script and without."""
 
 import json
+from hashlib import sha256
 
 from . import bundle
 
@@ -10,7 +11,7 @@ HTML = """<div class="live-figure" data-lm-suppress-shortcuts="true">\
 <div class="live-static">{static}</div><script>(() => {{
 const host = document.currentScript.parentElement;
 {script}
-kit_mount_js.mount(host, {styles}, {data}, {module}.draw);
+kit_mount_js.mount(host, {styles}, {data}, {module}.draw, "{key}");
 }})();</script></div>"""
 
 
@@ -18,13 +19,13 @@ class Figure:
     """A figure that the reader can step through and touch; a notebook shows it by itself.
 
     Its HTML holds everything: styles, script, data, and a static picture of the same content,
-    which stands there until the script runs, where none runs, and in print. The same arguments
-    give the same characters.
+    which stands there until the script runs, and where none runs. The same arguments give the same
+    characters.
 
     Parameters
     ----------
     name : str
-        The folder with draw.js, which exports `draw(root, data)`, and style.css, if there is one.
+        The folder with draw.js, which exports `draw(root, data, keep)`, and perhaps style.css.
     data : dict
         What `draw` is given: numbers, texts, and lists and dicts of them.
     static : str
@@ -56,12 +57,14 @@ class Figure:
         own = f"{self.name}/style"
         own = [own] if (bundle.LIVE / f"{own}.css").is_file() else []
         shared = [f"kit/{name}" for name in ("base", *self.shared)]
+        script = bundle.script("kit/mount", f"{self.name}/draw")
         return HTML.format(
             static=self.static,
-            script=bundle.script("kit/mount", f"{self.name}/draw"),
+            script=script,
             styles=_literal(bundle.styles(*shared, *own)),
             data=self.data,
             module=bundle.identifier(f"{self.name}/draw"),
+            key=sha256(f"{script}{self.data}".encode()).hexdigest()[:12],
         )
 
 

@@ -2,7 +2,33 @@
 import { element, setAttribute } from "./dom.js";
 import { editCell } from "./edit.js";
 import { formatNumber } from "./format.js";
+import { makeScroller } from "./scroller.js";
 
+/**
+ * All rows and columns are those of `values`, padding included.
+ *
+ * @typedef {[row: number, column: number]} At
+ * @typedef {(number | null)[][]} Values - rows of numbers; null leaves a cell empty
+ *
+ * @typedef {object} Options
+ * @property {string} label
+ * @property {Values} values
+ * @property {number[]} [padding] - rows and columns of the outer cells that are padding; the small
+ *   indices beside the cells count without it
+ * @property {number[]} [start] - the indices that the first row and column carry; [0, 0] without it
+ * @property {string} [className] - of the table: "shaded" turns marks into frames
+ * @property {boolean} [editable] - whether numbers can be typed into cells that are no padding
+ * @property {(row: number, column: number, value: number) => void} [onEdit]
+ * @property {(sentence: string) => void} [onRefuse] - what was typed is no number
+ * @property {(row: number, column: number) => void} [onPick] - a click or Enter on a cell that
+ *   cannot be edited
+ * @property {(row: number | null, column?: number, how?: "pointer" | "focus") => void} [onPoint] -
+ *   where the pointer is or, when it is elsewhere, the focus; null: neither is here
+ * @property {(row: number, column: number) => string} [describe] - what readers hear of a cell;
+ *   "row 0, column 1: 5" without it
+ */
+
+/** @type {Record<string, At>} */
 const MOVES = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -12,195 +38,322 @@ const MOVES = {
   End: [0, Infinity],
 };
 
-// makeGrid({ label, values, ... }) draws values, rows of numbers (null leaves a cell empty).
-//   padding: [rows, columns] of the outer cells that are padding; indices count without it
-//   editable: whether numbers can be typed into the cells that are not padding
-//   onEdit(row, column, value), onRefuse(sentence): what typing leads to
-//   onPick(row, column): a click or Enter on a cell that cannot be edited
-//   onPoint(row, column, how) or onPoint(null): where the pointer is (how is "pointer") or, when
-//     it is elsewhere, the focus ("focus")
-//   start: [row, column], the indices that the first row and column carry; [0, 0] without it
-//   describe(row, column): what readers hear of a cell; "row 0, column 1: 5" without it
-// All rows and columns are those of `values`, padding included.
-// grid.set({ values, padding, label }) shows others. grid.mark(name, cells) gives these cells, and
-// no others, the class `name`. grid.note(map) writes small texts into corners: map is a Map from
-// "row,column". grid.reveal(row, column) scrolls, within the grid alone, to a cell.
-export function makeGrid(options) {
-  const table = element("table", { role: "grid", "aria-label": options.label });
-  const scroller = element("div", { class: "scroller" }, table);
-  const start = options.start ?? [0, 0];
-  let { values, padding = [0, 0] } = options;
-  let cells = [];
-  let drawn = ""; // the sizes for which cells were made
-  let home = [0, 0]; // the one cell that Tab reaches
-  let pointed = null;
-  let focused = null;
+class Grid {
+  /** @type {HTMLTableCellElement[][]} */
+  #cells = [];
+  #drawn = ""; // the sizes for which cells were made
+  /** @type {At} */
+  #home = [0, 0]; // the one cell that Tab reaches
+  /** @type {At | null} */
+  #pointed = null;
+  /** @type {At | null} */
+  #focused = null;
 
-  const sizes = () => String([values.length, values[0].length, ...padding]);
-  const isPadding = (i, j) =>
-    i < padding[0] ||
-    j < padding[1] ||
-    i >= values.length - padding[0] ||
-    j >= values[0].length - padding[1];
-  const isEditable = (i, j) => Boolean(options.editable) && !isPadding(i, j);
-  const text = (i, j) => (values[i][j] === null ? "" : formatNumber(values[i][j]));
-
-  function describe(i, j) {
-    if (options.describe) return options.describe(i, j);
-    if (isPadding(i, j)) return `padding: ${text(i, j)}`;
-    const place = `column ${j - padding[1] + start[1]}: ${text(i, j) || "empty"}`;
-    return values.length === 1 ? place : `row ${i - padding[0] + start[0]}, ${place}`;
+  /** @param {Options} options */
+  constructor(options) {
+    this.options = options;
+    const { label, className = null } = options;
+    this.table = element("table", { role: "grid", "aria-label": label, class: className });
+    this.element = makeScroller(this.table);
+    this.values = options.values;
+    this.padding = options.padding ?? [0, 0];
+    this.#listen();
+    this.#draw();
   }
 
-  function fill() {
-    let longest = 1;
-    cells.forEach((row, i) =>
-      row.forEach((cell, j) => {
-        const shown = text(i, j);
-        longest = Math.max(longest, shown.length);
-        // A cell in which the reader is typing keeps its input.
-        if (cell.firstChild?.tagName !== "INPUT") cell.replaceChildren(element("span", {}, shown));
-        cell.classList.toggle("empty", shown === "");
-        cell.setAttribute("aria-label", describe(i, j));
-      }),
-    );
-    table.style.setProperty("--longest", longest);
+  /**
+   * Shows other numbers; the focus stays where it is, or comes as near as the new size allows.
+   *
+   * @param {{ values?: Values, padding?: number[], label?: string }} changed
+   */
+  set({ values = this.values, padding = this.padding, label }) {
+    this.values = values;
+    this.padding = padding;
+    if (label) this.table.setAttribute("aria-label", label);
+    if (this.#sizes() === this.#drawn) {
+      this.#fill();
+      return;
+    }
+    const root = /** @type {Document | ShadowRoot} */ (this.table.getRootNode());
+    const hadFocus = this.table.contains(root.activeElement);
+    this.#draw();
+    if (hadFocus) this.focus(...this.#home);
   }
 
-  function makeCell(i, j) {
-    return element("td", {
-      role: "gridcell",
-      tabindex: i === home[0] && j === home[1] ? 0 : -1,
-      class: isPadding(i, j) ? "padding" : isEditable(i, j) ? "editable" : null,
-      "aria-readonly": options.editable ? String(!isEditable(i, j)) : null,
-      "data-at": `${i},${j}`,
+  /**
+   * Gives these cells, and no others, a mark: `name` is its class.
+   *
+   * @param {string} name
+   * @param {number[][]} places
+   */
+  mark(name, places) {
+    const wanted = new Set(places.map(String));
+    this.#each((cell, at) => cell.classList.toggle(name, wanted.has(String(at))));
+  }
+
+  /**
+   * Writes small texts into corners.
+   *
+   * @param {Map<string, string>} notes - from "row,column"
+   */
+  note(notes) {
+    this.#each((cell, at) => setAttribute(cell, "data-note", notes.get(String(at))));
+  }
+
+  /**
+   * Colours cells: of(row, column) is [background, ink], or null for a cell without a shade.
+   *
+   * @param {(row: number, column: number) => string[] | null} of
+   */
+  shade(of) {
+    this.#each((cell, at) => {
+      const [shade, ink] = of(...at) ?? ["", ""];
+      cell.style.setProperty("--shade", shade);
+      cell.style.setProperty("--on-shade", ink);
     });
   }
 
-  // Small indices above and beside, counted without the padding.
-  function makeHeader(k, axis, n) {
-    const p = padding[axis];
-    const index = k < p || k >= n - p ? "" : String(k - p + start[axis]);
+  /**
+   * Scrolls, within the grid alone, to a cell.
+   *
+   * @param {number} i
+   * @param {number} j
+   */
+  reveal(i, j) {
+    const { offsetLeft, offsetWidth } = this.#cells[i][j];
+    const end = offsetLeft + offsetWidth - this.element.clientWidth;
+    this.element.scrollLeft = Math.min(offsetLeft, Math.max(this.element.scrollLeft, end));
+  }
+
+  /**
+   * Gives a cell the focus; beyond the edge, the last one before it.
+   *
+   * @param {number} i
+   * @param {number} j
+   */
+  focus(i, j) {
+    this.#settle([within(i, this.values.length), within(j, this.values[0].length)]);
+    this.#cellAt(this.#home).focus();
+  }
+
+  // ---- how it is drawn
+
+  /** @param {(cell: HTMLTableCellElement, at: At) => void} act */
+  #each(act) {
+    this.#cells.forEach((row, i) => row.forEach((cell, j) => act(cell, [i, j])));
+  }
+
+  /** @param {At} at */
+  #cellAt([i, j]) {
+    return this.#cells[i][j];
+  }
+
+  #sizes() {
+    return String([this.values.length, this.values[0].length, ...this.padding]);
+  }
+
+  /** @param {At} at */
+  #isPadding(at) {
+    const sizes = [this.values.length, this.values[0].length];
+    return at.some((k, axis) => isOuter(k, sizes[axis], this.padding[axis]));
+  }
+
+  /** @param {At} at */
+  #isEditable(at) {
+    return Boolean(this.options.editable) && !this.#isPadding(at);
+  }
+
+  /** @param {At} at */
+  #text([i, j]) {
+    const value = this.values[i][j];
+    return value === null ? "" : formatNumber(value);
+  }
+
+  /** @param {At} at */
+  #describe(at) {
+    if (this.options.describe) return this.options.describe(...at);
+    if (this.#isPadding(at)) return `padding: ${this.#text(at)}`;
+    const [row, column] = at.map((k, axis) => this.#index(k, axis));
+    const place = `column ${column}: ${this.#text(at) || "empty"}`;
+    return this.values.length === 1 ? place : `row ${row}, ${place}`;
+  }
+
+  /**
+   * The index that a row (axis 0) or column carries, which counts without the padding.
+   *
+   * @param {number} k
+   * @param {number} axis
+   */
+  #index(k, axis) {
+    return k - this.padding[axis] + (this.options.start?.[axis] ?? 0);
+  }
+
+  #fill() {
+    let longest = 1;
+    this.#each((cell, at) => {
+      const shown = this.#text(at);
+      longest = Math.max(longest, shown.length);
+      // a cell in which the reader is typing keeps its input
+      if (!cell.querySelector("input")) cell.replaceChildren(element("span", {}, shown));
+      cell.classList.toggle("empty", shown === "");
+      cell.setAttribute("aria-label", this.#describe(at));
+    });
+    this.table.style.setProperty("--longest", String(longest));
+  }
+
+  #draw() {
+    const [rows, columns] = [this.values.length, this.values[0].length];
+    this.#drawn = this.#sizes();
+    this.#home = [within(this.#home[0], rows), within(this.#home[1], columns)];
+    this.#cells = this.values.map((row, i) => row.map((_, j) => this.#makeCell([i, j])));
+    const top = this.values[0].map((_, j) => this.#makeHeader(j, 1, columns));
+    const corner = rows > 1 ? [element("td", { role: "presentation" })] : [];
+    const body = this.#cells.map((row, i) => {
+      const side = rows > 1 ? [this.#makeHeader(i, 0, rows)] : [];
+      return element("tr", { role: "row" }, ...side, ...row);
+    });
+    this.table.replaceChildren(element("tr", { role: "row" }, ...corner, ...top), ...body);
+    this.table.classList.toggle("many", columns > 12);
+    this.table.classList.toggle("crowd", columns > 20);
+    this.#fill();
+  }
+
+  /** @param {At} at */
+  #makeCell(at) {
+    const isEditable = this.#isEditable(at);
+    return element("td", {
+      role: "gridcell",
+      tabindex: String(at) === String(this.#home) ? 0 : -1,
+      class: this.#isPadding(at) ? "padding" : isEditable ? "editable" : null,
+      "aria-readonly": this.options.editable ? String(!isEditable) : null,
+      "data-at": at,
+    });
+  }
+
+  /**
+   * The small index above or beside.
+   *
+   * @param {number} k
+   * @param {number} axis
+   * @param {number} n
+   */
+  #makeHeader(k, axis, n) {
+    const index = isOuter(k, n, this.padding[axis]) ? "" : String(this.#index(k, axis));
     const role = ["rowheader", "columnheader"][axis];
     return element("th", { role, "aria-hidden": index ? null : "true" }, index);
   }
 
-  function draw() {
-    const [rows, columns] = [values.length, values[0].length];
-    drawn = sizes();
-    home = [Math.min(home[0], rows - 1), Math.min(home[1], columns - 1)];
-    cells = values.map((row, i) => row.map((_, j) => makeCell(i, j)));
-    const top = values[0].map((_, j) => makeHeader(j, 1, columns));
-    const corner = rows > 1 ? [element("td", { role: "presentation" })] : [];
-    const body = cells.map((row, i) => {
-      const side = rows > 1 ? [makeHeader(i, 0, rows)] : [];
-      return element("tr", { role: "row" }, ...side, ...row);
-    });
-    table.replaceChildren(element("tr", { role: "row" }, ...corner, ...top), ...body);
-    table.classList.toggle("many", columns > 12);
-    table.classList.toggle("crowd", columns > 20);
-    fill();
-  }
-
-  function moveTo(i, j) {
-    cells[home[0]][home[1]].tabIndex = -1;
-    home = [
-      Math.max(0, Math.min(values.length - 1, i)),
-      Math.max(0, Math.min(values[0].length - 1, j)),
-    ];
-    const cell = cells[home[0]][home[1]];
-    cell.tabIndex = 0;
-    cell.focus();
-  }
-
-  function edit([i, j], typed) {
-    const now = text(i, j);
-    editCell(cells[i][j], typed ?? now, {
-      typed: Boolean(typed),
-      take: (value) => options.onEdit(i, j, value),
-      refuse: (wrong) => options.onRefuse(`“${wrong}” is not a number; the cell keeps ${now}.`),
-      move: (by) => moveTo(i + by, j),
-    });
-  }
-
   // ---- what the reader does
 
-  function cellOf(event) {
-    const cell = event.target.closest?.("td[data-at]");
-    return cell ? cell.dataset.at.split(",").map(Number) : null;
+  /** @param {At} at */
+  #settle(at) {
+    this.#cellAt(this.#home).tabIndex = -1;
+    this.#home = at;
+    this.#cellAt(at).tabIndex = 0;
   }
 
-  function tellPoint() {
-    if (pointed) options.onPoint?.(...pointed, "pointer");
-    else if (focused) options.onPoint?.(...focused, "focus");
-    else options.onPoint?.(null);
+  #listen() {
+    const { table } = this;
+    table.addEventListener("keydown", (event) => this.#onKey(event));
+    table.addEventListener("click", (event) => this.#onClick(event));
+    table.addEventListener("pointerover", (event) => this.#point(placeOf(event), this.#focused));
+    table.addEventListener("pointerleave", () => this.#point(null, this.#focused));
+    table.addEventListener("focusin", (event) => this.#onFocus(placeOf(event)));
+    table.addEventListener("focusout", ({ relatedTarget: next }) => {
+      if (!table.contains(/** @type {Node | null} */ (next))) this.#point(this.#pointed, null);
+    });
   }
 
-  function onKey(event) {
-    const at = cellOf(event);
-    if (!at || event.target.tagName === "INPUT" || event.ctrlKey || event.metaKey) return;
+  /**
+   * @param {At | null} pointed
+   * @param {At | null} focused
+   */
+  #point(pointed, focused) {
+    this.#pointed = pointed;
+    this.#focused = focused;
+    const { onPoint } = this.options;
+    if (pointed) onPoint?.(...pointed, "pointer");
+    else if (focused) onPoint?.(...focused, "focus");
+    else onPoint?.(null);
+  }
+
+  /** @param {At | null} at */
+  #onFocus(at) {
+    if (at) this.#settle(at);
+    this.#point(this.#pointed, at);
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const at = placeOf(event);
+    if (!at || isTyping(event)) return;
+    this.focus(...at);
+    if (this.#isEditable(at)) this.#edit(at);
+    else this.options.onPick?.(...at);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const at = placeOf(event);
+    if (!at || isTyping(event) || event.ctrlKey || event.metaKey) return;
     const move = MOVES[event.key];
     const typed = event.key.length === 1 && event.key !== " " ? event.key : null;
-    if (move) moveTo(at[0] + move[0], at[1] + move[1]);
-    else if (isEditable(...at) && (event.key === "Enter" || event.key === "F2")) edit(at);
-    else if (isEditable(...at) && typed) edit(at, typed);
-    else if (options.onPick && event.key === "Enter") options.onPick(...at);
+    if (move) this.focus(at[0] + move[0], at[1] + move[1]);
+    else if (this.#isEditable(at) && ["Enter", "F2"].includes(event.key)) this.#edit(at);
+    else if (this.#isEditable(at) && typed) this.#edit(at, typed);
+    else if (this.options.onPick && event.key === "Enter") this.options.onPick(...at);
     else return;
     event.preventDefault();
   }
 
-  table.addEventListener("keydown", onKey);
-  table.addEventListener("click", (event) => {
-    const at = cellOf(event);
-    if (!at || event.target.tagName === "INPUT") return;
-    moveTo(...at);
-    if (isEditable(...at)) edit(at);
-    else options.onPick?.(...at);
-  });
-  table.addEventListener("pointerover", (event) => {
-    pointed = cellOf(event);
-    tellPoint();
-  });
-  table.addEventListener("pointerleave", () => {
-    pointed = null;
-    tellPoint();
-  });
-  table.addEventListener("focusin", (event) => {
-    focused = cellOf(event);
-    tellPoint();
-  });
-  table.addEventListener("focusout", (event) => {
-    if (table.contains(event.relatedTarget)) return;
-    focused = null;
-    tellPoint();
-  });
-  draw();
+  /**
+   * @param {At} at
+   * @param {string | null} [typed] - the key that the reader began with
+   */
+  #edit(at, typed = null) {
+    const now = this.#text(at);
+    editCell(this.#cellAt(at), typed ?? now, {
+      typed: Boolean(typed),
+      take: (value) => this.options.onEdit?.(...at, value),
+      refuse: (why) => this.options.onRefuse?.(`${why}; the cell keeps ${now}.`),
+      move: (by) => this.focus(at[0] + by, at[1]),
+    });
+  }
+}
 
-  return {
-    element: scroller,
-    set(changed) {
-      ({ values = values, padding = padding } = changed);
-      if (changed.label) table.setAttribute("aria-label", changed.label);
-      if (sizes() === drawn) {
-        fill();
-        return;
-      }
-      const hasFocus = table.contains(table.getRootNode().activeElement);
-      draw();
-      if (hasFocus) moveTo(...home);
-    },
-    mark(name, places) {
-      const wanted = new Set(places.map(String));
-      for (const cell of cells.flat()) cell.classList.toggle(name, wanted.has(cell.dataset.at));
-    },
-    note(notes) {
-      for (const cell of cells.flat()) setAttribute(cell, "data-note", notes.get(cell.dataset.at));
-    },
-    reveal(i, j) {
-      const { offsetLeft, offsetWidth } = cells[i][j];
-      const end = offsetLeft + offsetWidth - scroller.clientWidth;
-      scroller.scrollLeft = Math.min(offsetLeft, Math.max(scroller.scrollLeft, end));
-    },
-    focus: moveTo,
-  };
+/** @param {Options} options */
+export function makeGrid(options) {
+  return new Grid(options);
+}
+
+/**
+ * @param {number} k
+ * @param {number} n
+ */
+function within(k, n) {
+  return Math.max(0, Math.min(n - 1, k));
+}
+
+/**
+ * @param {number} k
+ * @param {number} n
+ * @param {number} padding
+ */
+function isOuter(k, n, padding) {
+  return k < padding || k >= n - padding;
+}
+
+/**
+ * @param {Event} event
+ * @returns {At | null}
+ */
+function placeOf({ target }) {
+  const cell = /** @type {HTMLElement} */ (target).closest("td");
+  const [row, column] = cell?.dataset.at?.split(",").map(Number) ?? [];
+  return row === undefined ? null : [row, column];
+}
+
+/** @param {Event} event */
+function isTyping({ target }) {
+  return /** @type {HTMLElement} */ (target).tagName === "INPUT";
 }

@@ -1,14 +1,24 @@
 // Puts a figure in the place of its static picture, in a shadow root of its own.
 import { element } from "./dom.js";
+import { makeKeep } from "./keep.js";
 import { followTheme } from "./theme.js";
 
-// The picture stays in the page, for search engines and for print, where the slot shows it.
-// Should draw fail, nothing has been touched, and the picture goes on standing there.
-export function mount(host, styles, data, draw) {
+/**
+ * The picture stays in the page, for search engines. Should draw fail, nothing has been touched,
+ * and the picture goes on standing there.
+ *
+ * @template Data
+ * @param {Element} host
+ * @param {string} styles
+ * @param {Data} data
+ * @param {(root: HTMLElement, data: Data, keep: import("./keep.js").Keep) => void} draw
+ * @param {string} key - of this script and these data
+ */
+export function mount(host, styles, data, draw, key) {
   if (host.shadowRoot) return;
   const root = element("div", { class: "live", role: "group" });
-  draw(root, data);
+  draw(root, data, makeKeep(host, key));
+  if (!root.getAttribute("aria-label")) console.error("A live figure needs an aria-label.");
   followTheme((dark) => root.classList.toggle("dark", dark));
-  const still = element("div", { class: "print-only" }, element("slot"));
-  host.attachShadow({ mode: "open" }).append(element("style", {}, styles), root, still);
+  host.attachShadow({ mode: "open" }).append(element("style", {}, styles), root);
 }

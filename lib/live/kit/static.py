@@ -16,6 +16,18 @@ def number(value):
     return format(value + 0.0, "g")
 
 
+def fixed(value, digits):
+    """A number with that many digits behind the point, and no -0.
+
+    Examples
+    --------
+    >>> fixed(2 / 3, 4), fixed(-0.00001, 4)
+    ('0.6667', '0.0000')
+    """
+    text = format(value, f".{digits}f")
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
 def count(many, noun):
     """A number of things in words.
 

@@ -31,6 +31,7 @@ function newLayer(kind, shape) {
 }
 
 export function draw(root, data) {
+  root.setAttribute("aria-label", "Ledger of a network");
   let { input, layers } = structuredClone(data);
   let rows = [];
   let chosen = Math.max(0, layers.findIndex(({ kind }) => kind === "Conv2d") + 1); // 0: the input

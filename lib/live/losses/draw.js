@@ -16,6 +16,7 @@ const PROBLEMS = [
 
 // data: { classes: { logits, target }, binary: { logits: [z], target }, limit }
 export function draw(root, data) {
+  root.setAttribute("aria-label", "Losses and what they take");
   const setting = structuredClone(data);
   const speech = makeSpeech();
   const rows = element("div", { class: "logits" });

@@ -14,6 +14,7 @@ const LEAST = { n: 1, m: 1, p: 0, s: 1 };
 const MAP = 6; // rows and columns of the map, at least
 
 export function draw(root, data) {
+  root.setAttribute("aria-label", "Output size, forwards and backwards");
   const setting = structuredClone(data.setting);
   let wanted = data.wanted;
   const speech = makeSpeech();

@@ -14,6 +14,7 @@ const MAPS = {
 };
 
 export function draw(root, data) {
+  root.setAttribute("aria-label", "Pooling and shifts");
   const setting = { size: data.size, stride: data.stride, weight: data.weight };
   const base = structuredClone(data.x);
   let shift = [0, 0]; // down, right

@@ -15,6 +15,7 @@ const HINT = [
 // data: { network, picture, start }: the picture is 28 x 28 32-bit numbers in base64, the start
 // [layer, channel, row, column].
 export function draw(root, data) {
+  root.setAttribute("aria-label", "A prediction, traced back");
   const layers = unpackNetwork(data.network);
   const volumes = run(layers, new Float32Array(unpackBytes(data.picture).buffer));
   const names = ["picture", ...layers.map((layer) => layer.name)];
