@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from numbers import Real
 
 from . import figures
+from .notebook import name
 
 # A float has a point or an exponent. Everything else, integers included, is the text's skeleton.
 # Not floats: conv1.5x, 3.11.2, 12.5ms. White space between a float and a bracket or a comma, as in
@@ -29,7 +30,7 @@ class Tolerance:
     def of(cls, cell):
         """Read a cell's tolerance; an unknown key or a value that is no number >= 0 is an error."""
         given = cell.metadata.get("tolerance", {})
-        where = f"cell {cell.id}: tolerance"
+        where = f"{name(cell)}: tolerance"
         if not isinstance(given, dict):
             raise ValueError(f"{where} (={given!r}) must be a mapping")
         for key, value in given.items():
@@ -49,6 +50,7 @@ class Deviation:
     absolute: float = 0.0
     image: float = 0.0
     text: bool = False  # something other than a float or a figure differs
+    order: str = ""  # says so where outputs come in another order
     faults: list[str] = field(default_factory=list)
     figures: list[tuple] = field(default_factory=list)  # (stored, fresh) beyond tolerance
 
@@ -78,7 +80,7 @@ def settle(stored, fresh, tolerance):
 
     What remains different in `fresh` is a fault. Returns the `Deviation` that was seen.
     """
-    seen = Deviation()
+    seen = Deviation(order=_in_another_order(stored, fresh))
     stored, fresh = contents(stored), contents(fresh)
     if {kind: len(v) for kind, v in stored.items()} != {kind: len(v) for kind, v in fresh.items()}:
         seen.text = True
@@ -93,8 +95,25 @@ def settle(stored, fresh, tolerance):
     return seen
 
 
+def _in_another_order(stored, fresh):
+    """Say what comes before what, where outputs of the same kinds come in another order."""
+    stored, fresh = ([_kind(output) for output in outputs] for outputs in (stored, fresh))
+    if stored == fresh or sorted(stored) != sorted(fresh):
+        return ""
+    return f"outputs come in another order: {', '.join(fresh)}; stored {', '.join(stored)}"
+
+
+def _kind(output):
+    return output.get("name") or " or ".join(sorted(output.get("data", {}))) or output.output_type
+
+
 def _figures_agree(old, new, tolerance, seen):
-    old, new = figures.decode(old), figures.decode(new)
+    try:
+        old = figures.decode(old)
+    except ValueError as error:
+        seen.faults.append(f"the stored figure {error}: `make refresh` stores it anew")
+        return False
+    new = figures.decode(new)
     far = figures.distance(old, new)
     seen.image = max(seen.image, far.value)
     if far.value > tolerance.image:

@@ -34,8 +34,17 @@ class Distance(NamedTuple):
 
 
 def decode(data):
-    """Decode a base64 image to an ndarray of shape (H, W, 3) and dtype uint8, on white."""
-    image = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA")
+    """Decode a base64 image to an ndarray of shape (H, W, 3) and dtype uint8, on white.
+
+    Raises
+    ------
+    ValueError
+        If the data is broken.
+    """
+    try:
+        image = Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA")
+    except (EOFError, OSError, SyntaxError, ValueError):  # Pillow raises all of them
+        raise ValueError("is broken") from None
     paper = Image.new("RGBA", image.size, "white")
     return np.asarray(Image.alpha_composite(paper, image).convert("RGB"))
 

@@ -1,12 +1,14 @@
 """pytest plugin: nbval with tolerances for numbers, and with eyes for figures.
 
-Every notebook under book/ is run and all of its outputs are compared. `compare` says what agrees,
-nbval reports what does not. `rules`, `shown` and `prose` hold the static checks of a lesson.
+Every notebook in the `lesson_folders` is run and all of its outputs are compared. `compare` says
+what agrees, nbval reports what does not. `rules`, `shown`, `prose` and `labels` hold the static
+checks of a lesson.
 """
 
 import json
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 import numpy as np
@@ -14,23 +16,11 @@ import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 from PIL import Image
 
-from lib.data import has_mnist, mnist_root
-
-from . import rules
+from . import hooks, notebook
 from .compare import Deviation, Tolerance, settle
+from .kernel import Kernel, KernelDiedError, Watch, environment, require_no_settings_beside
 
 DEVIATIONS = pytest.StashKey[list]()
-
-
-def prepare(environment):
-    """Let a kernel that inherits this environment draw inline and show no progress bars.
-
-    It gets one thread unless told otherwise, as on Binder: on a machine with other work, two
-    threads that wait for each other cost four times the time of one (measured).
-    """
-    environment["TQDM_DISABLE"] = "1"
-    environment.setdefault("OMP_NUM_THREADS", "1")
-    environment.pop("MPLBACKEND", None)
 
 
 def pytest_addoption(parser):
@@ -39,6 +29,16 @@ def pytest_addoption(parser):
         metavar="FILE",
         help="write the largest deviation of every cell of the lessons to this JSON file",
     )
+    parser.addini(
+        "lesson_folders",
+        type="paths",
+        default=[],
+        help="folders whose notebooks are lessons; all notebooks are, where none is named",
+    )
+
+
+def pytest_addhooks(pluginmanager):
+    pluginmanager.add_hookspecs(hooks)
 
 
 def pytest_configure(config):
@@ -53,31 +53,47 @@ def pytest_sessionfinish(session):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file(file_path, parent):
-    """Put a `Lesson` in the place of nbval's own collector for notebooks under book/."""
+    """Put a `Lesson` in the place of nbval's own collector for notebooks that are lessons."""
     collectors = yield
-    book = parent.config.rootpath / "book"
+    folders = parent.config.getini("lesson_folders")
+    if folders and not set(folders) & set(file_path.parents):
+        return collectors
     return [
         Lesson.from_parent(parent, path=file_path)
-        if isinstance(collector, IPyNbFile) and book in file_path.parents
+        if isinstance(collector, IPyNbFile)
         else collector
         for collector in collectors
     ]
 
 
 class Lesson(IPyNbFile):
-    """A notebook whose figures are compared too."""
+    """A notebook whose figures are compared too, in a kernel that sees no person's settings."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.skip_compare = tuple(k for k in self.skip_compare if not k.startswith("image/"))
+        self.died, self.watch, self.objection = None, Watch(), ""
 
     def setup(self):
-        with patch.dict(os.environ):
-            prepare(os.environ)
+        require_no_settings_beside(self.path)
+        self.empty = TemporaryDirectory(ignore_cleanup_errors=True)
+        clean = environment(os.environ, self.empty.name, self.config.getini("pythonpath"))
+        with (
+            patch.dict(os.environ, clean, clear=True),
+            patch("nbval.plugin.RunningKernel", Kernel),
+        ):
             super().setup()
 
+    def teardown(self):
+        super().teardown()
+        if self.kernel is not None:
+            self.empty.cleanup()
+
     def collect(self):
-        missing = rules.needs_mnist(rules.read(self.path)) and not has_mnist()
+        try:
+            missing = self.missing(notebook.needs(notebook.read(self.path)))
+        except ValueError as error:
+            raise self.CollectError(str(error)) from None
         for cell in super().collect():
             ours = LessonCell.from_parent(
                 self,
@@ -87,18 +103,41 @@ class Lesson(IPyNbFile):
                 options=cell.options,
             )
             if missing:
-                ours.add_marker(pytest.mark.skip(reason=f"needs all of MNIST in {mnist_root()}"))
+                ours.add_marker(pytest.mark.skip(reason=f"needs {missing}"))
             yield ours
+
+    def missing(self, needs):
+        """What is missing of what the lesson needs, in the words of whoever answers the hook."""
+        lacks = self.session.gethookproxy(self.path.parent).pytest_lesson_lacks
+        answers = {need: lacks(need=need) for need in needs}
+        for need, answer in answers.items():
+            if answer is None:
+                raise ValueError(f"{self.path} needs {need!r}, which no pytest_lesson_lacks knows.")
+        return " and ".join(filter(None, answers.values()))
+
+    def get_kernel_message(self, timeout=None, stream="iopub"):
+        message = super().get_kernel_message(timeout, stream)
+        self.objection = self.objection or self.watch.objects_to(message)
+        return message
 
 
 class LessonCell(IPyNbCell):
     """A code cell whose floats and figures are compared within the cell's tolerance."""
 
+    def setup(self):
+        super().setup()
+        if self.parent.died:
+            pytest.xfail(f"not run, since the kernel died in {self.parent.died}")
+
     def runtest(self):
-        self.seen, failed = Deviation(), True
+        self.seen, self.parent.objection, failed = Deviation(), "", True
         try:
             super().runtest()
             failed = False
+        except KernelDiedError as error:
+            self.parent.died = f"cell [{self.cell.execution_count}]"
+            self.parent.kernel.stop()
+            self.raise_cell_error(f"The kernel died: {error}")
         finally:
             self.config.stash[DEVIATIONS].append(
                 {
@@ -114,11 +153,13 @@ class LessonCell(IPyNbCell):
             )
 
     def compare_outputs(self, test, ref, skip_compare=None):
+        if self.parent.objection:
+            self.raise_cell_error(self.parent.objection)
         self.seen = settle(ref, test, Tolerance.of(self.cell))
         self.draw(self.seen)
         same = super().compare_outputs(test, ref, skip_compare)
-        self.comparison_traceback.extend(self.seen.faults)
-        return same
+        self.comparison_traceback.extend([*self.seen.faults, self.seen.order])
+        return same and not self.seen.order
 
     def draw(self, seen):
         """Save figures that differ, stored above fresh, to _build/figures for looking at."""

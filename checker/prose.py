@@ -2,16 +2,12 @@
 
 import re
 
-from .rules import code
+from .notebook import code, markdown
 
 PROMISES = ("After this lesson you can", "You need", "Time")
 CLOSING = ("What to remember", "Exercises", "Where to go next")
 EXERCISE = re.compile(r"^`{3,}\{exercise(?:-start)?\}[^\n]*\n((?::[\w-]+:[^\n]*\n)*)", re.MULTILINE)
 SOLUTION = re.compile(r"^`{3,}\{solution(?:-start)?\}[ ]+(\S+)", re.MULTILINE)
-
-
-def markdown(nb):
-    return [cell.source for cell in nb.cells if cell.cell_type == "markdown"]
 
 
 def exercises(nb):

@@ -1,37 +1,34 @@
 """Static rules of a lesson's cells: functions from a notebook to a list of faults."""
 
 import ast
+import io
 import json
 import re
 import statistics
-from pathlib import Path
+import tokenize
 
 import nbformat
-from nbformat.v4.rwbase import rejoin_lines
 from nbval.plugin import find_comment_markers, find_metadata_tags
+
+from .notebook import VERSION, code, name, needs, version
 
 LARGEST = 1.5e6  # bytes
 LONGEST, MEDIAN = 12, 6  # lines of a code cell
+NOTEBOOK_METADATA = {"kernelspec", "language_info", "needs"}
 CELL_METADATA = {"mystnb", "tags", "tolerance"}
 
 
-def read(path):
-    """Read a notebook as it is, without nbformat's silent repairs."""
-    return rejoin_lines(nbformat.from_dict(json.loads(Path(path).read_text("utf-8"))))
-
-
-def code(nb):
-    return [cell for cell in nb.cells if cell.cell_type == "code"]
-
-
-def needs_mnist(nb):
-    """Whether a lesson reads all of MNIST, which a machine without a network may not have."""
-    return any("mnist_root()" in cell.source for cell in code(nb))
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
+FENCED = re.compile(r"^(`{3,}).*?^\1", re.MULTILINE | re.DOTALL)
+UNSEEDED = re.compile(r"(?:\w+\.)*(?:default_rng|RandomState|Random|Generator|SeedSequence)")
+GLOBAL = re.compile(r"(?:np|numpy)\.random\.[a-z_]+(?<!\.default_rng)|random\.[a-z]+")
+DRAWING = re.compile(r"torch\.(?:rand(?:n|int|perm)?(?:_like)?|normal|bernoulli|multinomial)")
+KERNEL = "python3"
 
 
 def is_valid(nb):
-    if (nb.nbformat, nb.nbformat_minor) != (4, 5):
-        return [f"format {nb.nbformat}.{nb.nbformat_minor}, not 4.5"]
+    if (nb.nbformat, nb.nbformat_minor) != VERSION:
+        return [f"format {version(nb)}, not 4.5: `make refresh` lifts it"]
     ids = [cell.get("id") for cell in nb.cells]
     twice = {i for i in ids if ids.count(i) > 1}
     if twice:  # asked first, since nbformat repairs ids while it validates
@@ -44,20 +41,22 @@ def is_valid(nb):
 
 
 def is_small(nb):
-    size = len(nbformat.writes(nb).encode())
+    size = len(json.dumps(nb, indent=1, ensure_ascii=False).encode())
     return [f"{size / 1e6:.2f} MB are more than {LARGEST / 1e6} MB"] if size > LARGEST else []
 
 
 def has_plain_metadata(nb):
     faults = []
-    if nb.metadata.get("kernelspec", {}).get("name") != "python3":
-        faults.append("kernelspec is not python3")
-    for key in set(nb.metadata) - {"kernelspec", "language_info"}:
+    if nb.metadata.get("kernelspec", {}).get("name") != KERNEL:
+        faults.append(f"kernelspec is not {KERNEL}")
+    if not (isinstance(needs(nb), list) and all(isinstance(need, str) for need in needs(nb))):
+        faults.append(f"metadata needs (={needs(nb)!r}) must be a list of words")
+    for key in set(nb.metadata) - NOTEBOOK_METADATA:
         faults.append(f"metadata {key} of the notebook")
     for key in set(nb.metadata.get("language_info", {})) - {"name"}:
         faults.append(f"metadata language_info.{key} of the notebook")
     for cell in nb.cells:
-        faults += [f"cell {cell.id}: metadata {key}" for key in set(cell.metadata) - CELL_METADATA]
+        faults += [f"{name(cell)}: metadata {key}" for key in set(cell.metadata) - CELL_METADATA]
     return faults
 
 
@@ -65,25 +64,25 @@ def was_run_in_order(nb):
     faults = []
     for expected, cell in enumerate(code(nb), 1):
         if not cell.source.strip():
-            faults.append(f"cell {cell.id} is empty")
+            faults.append(f"{name(cell)} is empty")
         if cell.execution_count != expected:
-            faults.append(f"cell {cell.id}: count {cell.execution_count}, not {expected}")
+            faults.append(f"{name(cell)}: count {cell.execution_count}, not {expected}")
     return faults
 
 
 def has_no_nbval_marker(nb):
     """Nothing is left out of the comparison."""
     marked = [
-        cell.id
+        name(cell)
         for cell in code(nb)
         if list(find_comment_markers(cell.source)) or list(find_metadata_tags(cell.metadata))
     ]
-    return [f"cell {i} has a marker that nbval obeys" for i in marked]
+    return [f"{cell} has a marker that nbval obeys" for cell in marked]
 
 
 def has_short_cells(nb):
-    lengths = [(len(cell.source.splitlines()), cell.id) for cell in code(nb)]
-    faults = [f"cell {i}: {n} lines, more than {LONGEST}" for n, i in lengths if n > LONGEST]
+    lengths = [(len(cell.source.splitlines()), name(cell)) for cell in code(nb)]
+    faults = [f"{cell}: {n} lines, more than {LONGEST}" for n, cell in lengths if n > LONGEST]
     median = statistics.median([n for n, _ in lengths] or [0])
     if median > MEDIAN:
         faults.append(f"median of {median} lines a cell, more than {MEDIAN}")
@@ -97,16 +96,70 @@ def is_plain_python(nb):
         try:
             ast.parse(cell.source)
         except SyntaxError as error:
-            faults.append(f"cell {cell.id}, line {error.lineno}: not plain Python")
-        if any(line.rstrip().endswith(";") for line in cell.source.splitlines()):
-            faults.append(f"cell {cell.id}: a line ends with ;")
+            faults.append(f"{name(cell)}, line {error.lineno}: not plain Python")
+        else:
+            if _ends_with_semicolon(cell.source):
+                faults.append(f"{name(cell)}: a line ends with ;")
     return faults
+
+
+def _ends_with_semicolon(source):
+    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    ends = {tokenize.COMMENT, tokenize.NEWLINE, tokenize.NL, tokenize.ENDMARKER}
+    return any(a.string == ";" and b.type in ends for a, b in zip(tokens, tokens[1:], strict=False))
 
 
 def imports_in_one_cell(nb):
     statement = re.compile(r"^\s*(?:import\s+\w|from\s+[\w.]+\s+import\s)", re.MULTILINE)
-    cells = [cell.id for cell in code(nb) if statement.search(cell.source)]
+    cells = [name(cell) for cell in code(nb) if statement.search(cell.source)]
     return [] if len(cells) == 1 else [f"{len(cells)} cells with imports, not 1: {cells}"]
+
+
+def is_finished(nb):
+    """Nothing is left to be done, and no answer is left out but those that an exercise asks for."""
+    faults = []
+    for before, cell in zip([None, *nb.cells], nb.cells, strict=False):
+        faults += [f"{name(cell)}: {word}" for word in UNFINISHED.findall(cell.source)]
+        if cell.cell_type == "code":
+            if _leaves_out(cell.source) and not (before and "{exercise" in before.source):
+                faults.append(f"{name(cell)}: a value is ... and no exercise asks for it")
+        elif re.search(r"^#+ *$", FENCED.sub("", cell.source), re.MULTILINE):
+            faults.append(f"{name(cell)}: a heading without words")
+    return faults
+
+
+def _leaves_out(source):
+    assigned = (node.value for node in _nodes(source) if isinstance(node, ast.Assign))
+    return any(isinstance(value, ast.Constant) and value.value is ... for value in assigned)
+
+
+def _nodes(source):
+    """All nodes of a cell's syntax tree; none where it is no Python, which another rule reports."""
+    try:
+        return list(ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return []
+
+
+def has_seeds(nb):
+    """Nothing is drawn from a generator without a seed."""
+    faults, seeded = [], False
+    for cell in code(nb):
+        calls = [node for node in _nodes(cell.source) if isinstance(node, ast.Call)]
+        methods = [call.func for call in calls if isinstance(call.func, ast.Attribute)]
+        chained = {id(method.value) for method in methods if method.attr == "manual_seed"}
+        for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+            called = ast.unparse(call.func)
+            seeded = seeded or called == "torch.manual_seed"
+            given = call.args or call.keywords
+            if UNSEEDED.fullmatch(called) and not given and id(call) not in chained:
+                faults.append(f"{name(cell)}: {called}() without a seed")
+            if GLOBAL.fullmatch(called):
+                faults.append(f"{name(cell)}: {called} draws without a generator")
+            own = any(keyword.arg == "generator" for keyword in call.keywords)
+            if DRAWING.fullmatch(called) and not own and not seeded:
+                faults.append(f"{name(cell)}: {called} before any torch.manual_seed")
+    return faults
 
 
 def lessons_in(toc):

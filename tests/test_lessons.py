@@ -1,12 +1,11 @@
 """Static checks of every lesson, without running it."""
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 
-from checker import prose, rules, shown
+from checker import labels, notebook, prose, rules, shown
 
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "book").glob("*.ipynb"))
@@ -20,6 +19,8 @@ RULES = [
     shown.has_no_trace_of_a_machine,
     rules.has_short_cells,
     rules.is_plain_python,
+    rules.is_finished,
+    rules.has_seeds,
     rules.imports_in_one_cell,
     shown.has_figures_described,
     shown.needs_its_tolerances,
@@ -30,20 +31,23 @@ RULES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def book():
+    """All lessons, as they are stored, by their path."""
+    return {path: notebook.read(path) for path in LESSONS}
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_lesson(path, rule):
-    assert rule(rules.read(path)) == []
+def test_lesson(book, path, rule):
+    assert rule(book[path]) == []
 
 
-def test_figures_of_all_lessons_have_different_names():
-    names = Counter(
-        cell.metadata.get("mystnb", {}).get("figure", {}).get("name")
-        for path in LESSONS
-        for cell in rules.code(rules.read(path))
-    )
-    del names[None]
-    assert [name for name, times in names.items() if times > 1] == []
+def test_every_reference_in_the_book_leads_to_one_label(book):
+    pages = {path.stem: labels.text_of(nb) for path, nb in book.items()}
+    pages |= {path.stem: path.read_text("utf-8") for path in (ROOT / "book").glob("*.md")}
+    bibliography = (ROOT / "book" / "references.bib").read_text("utf-8")
+    assert labels.faults(pages, bibliography) == []
 
 
 def test_the_lessons_are_those_in_the_table_of_contents():

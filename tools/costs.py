@@ -6,14 +6,12 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from pathlib import Path
 
-import nbformat
-from nbclient import NotebookClient
-
+from checker import notebook
+from tools.execute import ROOT, execute
 from tools.machine import today, versions
 
-BOOK = Path(__file__).resolve().parent.parent / "book"
+BOOK = ROOT / "book"
 
 PAGE = """\
 # What each lesson costs
@@ -35,9 +33,9 @@ the CPU build of Binder. Lessons run with one thread here, as on Binder.
 
 def cost(lesson):
     """Seconds and peak memory in MiB of one lesson; to be called in a fresh process each time."""
-    notebook = nbformat.read(lesson, as_version=4)
+    nb = notebook.read(lesson)
     start = time.perf_counter()
-    NotebookClient(notebook, timeout=None, resources={"metadata": {"path": BOOK}}).execute()
+    execute(nb, lesson)
     seconds = time.perf_counter() - start
     kibibytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of the kernel, now ended
     return seconds, kibibytes / 1024
@@ -45,7 +43,7 @@ def cost(lesson):
 
 def measure(lessons):
     """Yield each lesson with its cost, with one thread and one after the other."""
-    os.environ |= {"TQDM_DISABLE": "1", "OMP_NUM_THREADS": "1"}
+    os.environ["OMP_NUM_THREADS"] = "1"
     # one process for each lesson: the peak that the system reports is that of all children so far
     with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
         for lesson in lessons:
@@ -71,7 +69,7 @@ def main():
 
 def label(lesson):
     """The label on top of a lesson, such as lesson-losses."""
-    first_line = nbformat.read(lesson, as_version=4).cells[0].source.splitlines()[0]
+    first_line = notebook.read(lesson).cells[0].source.splitlines()[0]
     return first_line.removeprefix("(").removesuffix(")=")
 
 

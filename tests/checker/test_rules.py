@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from checker import prose, rules, shown
+from checker import notebook, prose, rules, shown
 from tests.test_lessons import RULES
 
 OPENING = """(lesson-edges)=
@@ -58,7 +58,7 @@ def good():
                 "print(loss)",
                 execution_count=2,
                 outputs=number,
-                metadata={"tolerance": {"rtol": 0.1}, "tags": ["hide-input"]},
+                metadata={"tolerance": {"rtol": 0.06}, "tags": ["hide-input"]},
             ),
             new_code_cell(
                 "draw()",
@@ -143,7 +143,7 @@ BAD = [
     (rules.has_short_cells, put(1, "source", value="import a\n" + "x = 1\n" * 12)),
     (
         rules.has_short_cells,
-        lambda nb: [cell.update(source="x = 1\n" * 7) for cell in rules.code(nb)],
+        lambda nb: [cell.update(source="x = 1\n" * 7) for cell in notebook.code(nb)],
     ),
     (rules.is_plain_python, replace(2, "print", "%time print")),
     (rules.is_plain_python, replace(2, "print", "!ls\nprint")),
@@ -163,6 +163,63 @@ BAD = [
     (shown.needs_its_tolerances, put(3, "metadata", "tolerance", value={"atol": 0.1})),
     (shown.needs_its_tolerances, put(2, "metadata", "tolerance", value={"tol": 0.1})),
     (shown.needs_its_tolerances, put(2, "metadata", "tolerance", value=0.1)),
+    (shown.needs_its_tolerances, put(2, "metadata", "tolerance", value={"rtol": 0.061})),
+    (shown.needs_its_tolerances, put(2, "metadata", "tolerance", value={"atol": 0.011})),
+    (shown.needs_its_tolerances, put(3, "metadata", "tolerance", value={"image": 0.251})),
+    (rules.has_plain_metadata, of_notebook("needs", "mnist")),
+    (rules.has_plain_metadata, of_notebook("needs", [1])),
+    (rules.is_plain_python, replace(3, "draw()", "draw(); ")),
+    (rules.is_plain_python, replace(3, "draw()", "draw();  # hidden")),
+    (rules.is_plain_python, replace(3, "draw()", "draw();\ndraw()")),
+    (rules.is_finished, replace(0, "Edges", "TODO")),
+    (rules.is_finished, replace(2, "loss", "loss)  # FIXME (")),
+    (rules.is_finished, replace(4, "Edges.", "## ")),
+    (rules.is_finished, replace(4, "Edges.", "###")),
+    (rules.is_finished, replace(2, "print(loss)", "loss = ...")),
+    (rules.is_finished, put(1, "source", value="answer = ...")),
+    *(
+        (rules.has_seeds, replace(3, "draw()", draws))
+        for draws in [
+            "np.random.default_rng()",
+            "rng = default_rng()",
+            "torch.Generator()",
+            "torch.Generator().seed()",
+            "random.Random()",
+            "np.random.rand(3)",
+            "numpy.random.seed(0)",
+            "random.choice([1, 2])",
+            "torch.rand(3)",
+            "torch.randn_like(x)",
+            "torch.randperm(3)\ntorch.manual_seed(1)",
+        ]
+    ),
+    *(
+        (shown.has_no_trace_of_a_machine, damage)
+        for path in [
+            "D:\\data",
+            "d:/data",
+            "e:\\\\data",
+            "/content/drive/MyDrive",
+            "/private/var/folders",
+            "/srv/books",
+            "/opt/conda",
+            "/mnt/c",
+            "/Volumes/Data",
+            "/media/usb",
+            "/usr/lib/python3",
+            "/workspaces/book",
+            "/kaggle/input",
+            "/scratch/me/x",
+            "\\\\server\\share",
+            "\\\\\\\\server\\\\share",
+            "file:///x",
+        ]
+        for damage in [shows(f"loaded '{path}'"), replace(0, "nothing", f"`{path}`")]
+    ),
+    (
+        shown.has_no_trace_of_a_machine,
+        output(output_type="display_data", data={"text/html": "<b>/srv/books</b>"}),
+    ),
     (prose.has_an_opening, replace(0, "(lesson-edges)=\n", "")),
     (prose.has_an_opening, replace(0, "After this lesson you can", "You will")),
     (prose.has_an_opening, replace(0, "You need", "Have")),
@@ -200,10 +257,57 @@ def test_every_rule_is_tried_on_a_bad_lesson():
     assert {rule for rule, _ in BAD} == set(RULES)
 
 
-def test_an_address_on_the_web_is_no_trace_of_a_machine():
+@pytest.mark.parametrize(
+    "words",
+    [
+        "https://work.org/home/work and input/work, $x \\in C:\\,$",
+        "1/2, and/or, km/h, 3 / 4 / 5, (N, C)/2, `a // b`, `</b>`, *a*/*b*",
+        "$$\\begin{matrix} a \\\\b\\c \\end{matrix}$$ and $a \\\\text\\b$",
+        "`../data/x.csv`, `data/x.csv`, `./a/b`",
+        "at 10:30, a:b, ratio 3:4",
+    ],
+)
+def test_an_address_or_a_formula_is_no_trace_of_a_machine(words):
     nb = good()
-    nb.cells[0].source += "\nhttps://work.org/home/work and input/work, $x \\in C:\\,$"
+    nb.cells[0].source += f"\n{words}"
     assert shown.has_no_trace_of_a_machine(nb) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "np.random.default_rng(0)",
+        "g = torch.Generator().manual_seed(0)\ntorch.rand(3, generator=g)",
+        "torch.manual_seed(1)\ntorch.rand(3)",
+        "random.Random(0).choice([1, 2])",
+        "np.random.Generator(np.random.PCG64(0))",
+        "print(torch.zeros(3))",
+    ],
+)
+def test_what_is_seeded_is_no_fault(source):
+    nb = good()
+    nb.cells[3].source = source
+    assert rules.has_seeds(nb) == []
+
+
+def test_a_seed_holds_for_the_cells_below():
+    nb = good()
+    nb.cells[2].source, nb.cells[3].source = "torch.manual_seed(1)", "torch.rand(3)"
+    assert rules.has_seeds(nb) == []
+
+
+@pytest.mark.parametrize("source", ["print('a;')", '"""a;\nb"""', "# a;", "x = 1; y = 2"])
+def test_a_semicolon_that_hides_nothing_is_no_fault(source):
+    nb = good()
+    nb.cells[3].source = source
+    assert rules.is_plain_python(nb) == []
+
+
+def test_an_exercise_may_leave_out_the_answer_and_code_may_hold_a_comment_sign():
+    nb = good()
+    nb.cells[4].source += "\n\n```python\n#\n```"
+    nb.cells[5:] = [new_code_cell("answer = ..."), *nb.cells[5:]]
+    assert rules.is_finished(nb) == []
 
 
 def test_the_time_is_what_the_formula_says():
@@ -217,7 +321,7 @@ def test_read_repairs_nothing(tmp_path):
     nb.cells[1].id = nb.cells[2].id
     path = tmp_path / "twice.ipynb"
     path.write_text(json.dumps(nb))
-    assert rules.is_valid(rules.read(path))
+    assert rules.is_valid(notebook.read(path))
 
 
 def test_lessons_in_a_table_of_contents():

@@ -28,7 +28,10 @@ def build(folder: str) -> float:
     """Build the site in a folder, and return the seconds that took."""
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, ROOT / "tools" / "build.py", folder], check=True, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "tools.build", folder],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
     return time.perf_counter() - start
 
