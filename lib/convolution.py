@@ -203,22 +203,30 @@ def integer(name, value, least):
     return number
 
 
-def real_array(name, value, ndim):
-    """The float64 array of `ndim` dimensions meant by a value; not a copy where it is one already.
+def real_array(name, value, ndim=None, *, keep_floats=False):
+    """The float64 array meant by a value, of `ndim` dimensions and not empty where that is given.
+
+    With `keep_floats` other floats stay as they are. It is no copy where the value is such an
+    array already.
 
     Examples
     --------
     >>> real_array("x", [1, 2], ndim=1)
     array([1., 2.])
+    >>> real_array("x", np.float32(3), keep_floats=True).dtype
+    dtype('float32')
     """
     try:
         array = np.asarray(value)
     except ValueError as error:  # rows of different lengths
-        raise ValueError(f"{name} (={value!r}) must be an array of {ndim} dimensions") from error
-    if array.ndim != ndim:
+        shape = "an array" if ndim is None else f"an array of {ndim} dimensions"
+        raise ValueError(f"{name} (={value!r}) must be {shape}") from error
+    if ndim not in (None, array.ndim):
         raise ValueError(f"{name} (of shape {array.shape}) must have {ndim} dimensions")
-    if array.size == 0:
+    if ndim is not None and array.size == 0:
         raise ValueError(f"{name} (of shape {array.shape}) must not be empty")
     if array.dtype.kind not in "biuf":
         raise ValueError(f"{name} (of type {array.dtype}) must hold real numbers")
+    if keep_floats and array.dtype.kind == "f":
+        return array
     return array.astype(np.float64, copy=False)

@@ -20,7 +20,7 @@ from itertools import product
 from math import ceil, log2, prod
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
 from scipy import fft
 
 from lib.convolution import output_size, pair, real_array
@@ -79,8 +79,65 @@ def conv2d(x, w, padding=0, stride=1):
     return correlate2d(x, real_array("w", w, 2)[::-1, ::-1], padding, stride)
 
 
-def correlate_channels(x, weight, padding=(0, 0), stride=(1, 1), bias=None):
-    """Correlate a batch of images with a bank of kernels, by one matrix product per few rows.
+def correlate_channels(x, weight, bias=None, *, padding=0, stride=1):
+    """Correlate a batch of images with a bank of kernels, and sum over the channels.
+
+    Parameters
+    ----------
+    x : array_like of shape (N, C, H, W)
+    weight : array_like of shape (O, C, KH, KW)
+        One kernel for each pair of output and input channel.
+    bias : array_like of shape (O,), optional
+    padding, stride : int or (int, int)
+        Zeros on each side, and step, of rows and columns.
+
+    Returns
+    -------
+    ndarray of shape (N, O, output_size of rows, output_size of columns)
+        Floats as precise as those of x and weight; float64 for integers.
+
+    Raises
+    ------
+    ValueError
+        If a number of dimensions, the channels, the bias or the sizes do not match.
+
+    Examples
+    --------
+    >>> correlate_channels(np.arange(9.0).reshape(1, 1, 3, 3), np.ones((1, 1, 2, 2)))
+    array([[[[ 8., 12.],
+             [20., 24.]]]])
+    """
+    x, weight, bias = layer_arrays(x, weight, bias, ndim=4, inputs="channels")
+    padding, stride = pair("padding", padding, 0), pair("stride", stride, 1)
+    return _product(x, weight, padding, stride, bias)
+
+
+def layer_arrays(x, weight, bias, *, ndim, inputs):
+    """A layer's arrays as floats of one precision, refused unless they fit each other.
+
+    Examples
+    --------
+    >>> layer_arrays([[1, 2]], [[3, 4]], None, ndim=2, inputs="features")
+    (array([[1., 2.]]), array([[3., 4.]]), None)
+    """
+    x = real_array("x", x, ndim, keep_floats=True)
+    weight = real_array("weight", weight, ndim, keep_floats=True)
+    if weight.shape[1] != x.shape[1]:
+        raise ValueError(
+            f"weight (of shape {weight.shape}) must have as many input {inputs} as x, {x.shape[1]}"
+        )
+    dtype = np.result_type(x, weight)
+    if bias is not None:
+        bias = real_array("bias", bias, 1).astype(dtype)
+        if len(bias) != len(weight):
+            raise ValueError(
+                f"bias (of shape {bias.shape}) must have one element for each output, {len(weight)}"
+            )
+    return x.astype(dtype, copy=False), weight.astype(dtype, copy=False), bias
+
+
+def _product(x, weight, padding, stride, bias=None):
+    """Correlate arrays that fit, of one type of floats, by one matrix product per few rows.
 
     In one dimension, two outputs of a kernel (a, b, c) are a product with a banded matrix::
 
@@ -91,63 +148,28 @@ def correlate_channels(x, weight, padding=(0, 0), stride=(1, 1), bias=None):
     of the input for each COLUMN of the kernel; its rows come for free, because the copies of the
     rows i to i + KH lie one behind the other in memory. The work goes on in blocks that stay in
     a core's cache, so that little memory is needed beside input and output.
-
-    Parameters
-    ----------
-    x : ndarray of float, shape (N, C, H, W)
-    weight : ndarray of float, shape (O, C, KH, KW)
-    padding, stride : (int, int)
-    bias : ndarray of shape (O,), optional
-
-    Returns
-    -------
-    ndarray, shape (N, O, output_size of rows, output_size of columns)
-
-    Examples
-    --------
-    >>> correlate_channels(np.arange(9.0).reshape(1, 1, 3, 3), np.ones((1, 1, 2, 2)))
-    array([[[[ 8., 12.],
-             [20., 24.]]]])
     """
-    (n, c, h, w), (o, _, m1, m2), (p1, p2), (s1, s2) = x.shape, weight.shape, padding, stride
-    o1, o2 = output_size(h, m1, p1, s1), output_size(w, m2, p2, s2)
-    dtype = np.result_type(x, weight)
+    n, (o, _, m1, m2), s1 = len(x), weight.shape, stride[0]
+    o1, o2 = _output_shape(x, weight, padding, stride)
+    bands, rows = _bands(x, o, o1, s1)
+    matrix = _banded(weight, rows, s1)
+    step = rows * s1  # rows of the input from one band to the next
+    depth = step - s1 + m1  # and those that one band reads
+    shifted = _shifted(x, m2, padding, stride, (bands - 1) * step + depth)
+    tall, many, wide = _block_shape(matrix, step, bands, n, o2, weight)
 
-    # the matrix's zeros would spread a nan or an infinity of x; a band of one row has none
-    bands = ceil(o1 / max(1, BAND // (o * s1))) if np.isfinite(_largest(x)) else o1
-    rows = ceil(o1 / bands)  # of the output, in each band
-    depth = (rows - 1) * s1 + m1  # rows of the input that one band reads
-    height = max(h + 2 * p1, (bands * rows - 1) * s1 + m1)
-    padded = np.zeros((n, c, height, w + 2 * p2), dtype)
-    padded[:, :, p1 : p1 + h, p2 : p2 + w] = x
-
-    matrix = np.zeros((rows, o, depth, c, m2), dtype)
-    for i in range(rows):
-        matrix[i, :, i * s1 : i * s1 + m1] = weight.transpose(0, 2, 1, 3)
-    matrix = matrix.reshape(rows * o, depth * c * m2)
-
-    # shifted[r, c, l, n, j] = padded[n, c, r, j s + l], a view
-    by_n, by_c, by_row, by_column = padded.strides
-    steps = by_row, by_c, by_column, by_n, by_column * s2
-    shifted = as_strided(padded, (height, c, m2, n, o2), steps)
-
-    # as many columns as the cache holds beside the result, but enough to repay reading `matrix`
-    columns = max(CACHE // (sum(matrix.shape) * matrix.itemsize), 4 * len(matrix))
-    wide = _share(o2, columns)
-    many = _share(n, columns // wide)
-    # twice that for all bands of a block, but so many that most rows are copied only once
-    band_size = rows * (s1 * c * m2 + o) * many * wide * matrix.itemsize
-    tall = _share(bands, max(2 * CACHE // band_size, 2 * m1 // (rows * s1)))
-    copies = np.empty(((tall - 1) * rows * s1 + depth, c, m2, many, wide), dtype)
+    copies = np.empty(((tall - 1) * step + depth, *shifted.shape[1:3], many, wide), x.dtype)
     # the product's right factor of each band: the same memory, in which bands overlap
-    steps = rows * s1 * copies[0].nbytes, many * wide * copies.itemsize, copies.itemsize
-    right = as_strided(copies, (tall, matrix.shape[1], many * wide), steps)
-    block = np.empty((tall, rows * o, many * wide), dtype)
+    right = as_strided(
+        copies,
+        (tall, matrix.shape[1], many * wide),
+        (step * copies[0].nbytes, copies[0, 0, 0].nbytes, copies.itemsize),
+    )
+    block = np.empty((tall, rows * o, many * wide), x.dtype)
     outputs = block.reshape(tall, rows, o, many, wide).transpose(3, 2, 0, 1, 4)
-
-    y = np.empty((n, o, bands, rows, o2), dtype)
+    y = np.empty((n, o, bands, rows, o2), x.dtype)
     for i, b, j in product(_blocks(n, many), _blocks(bands, tall), _blocks(o2, wide)):
-        top = b.start * rows * s1
+        top = b.start * step
         copies[...] = shifted[top : top + len(copies), :, :, i, j]
         np.matmul(matrix, right, out=block)
         if bias is not None:
@@ -156,17 +178,59 @@ def correlate_channels(x, weight, padding=(0, 0), stride=(1, 1), bias=None):
     return y.reshape(n, o, bands * rows, o2)[:, :, :o1]
 
 
+def _output_shape(x, weight, padding, stride):
+    """Rows and columns of the output; refuses a kernel that does not fit."""
+    return tuple(map(output_size, x.shape[-2:], weight.shape[-2:], padding, stride))
+
+
+def _bands(x, o, o1, stride):
+    """Into how many bands of how many rows the o1 rows of the output are cut."""
+    # the matrix's zeros would spread a nan or an infinity of x; a band of one row has none
+    bands = ceil(o1 / max(1, BAND // (o * stride))) if np.isfinite(_largest(x)) else o1
+    return bands, ceil(o1 / bands)
+
+
+def _banded(weight, rows, stride):
+    """The left factor: each of `rows` rows of the output has the kernels one step further down."""
+    o, c, m1, m2 = weight.shape
+    matrix = np.zeros((rows, o, (rows - 1) * stride + m1, c, m2), weight.dtype)
+    for i in range(rows):
+        matrix[i, :, i * stride : i * stride + m1] = weight.transpose(0, 2, 1, 3)
+    return matrix.reshape(rows * o, -1)
+
+
+def _shifted(x, m2, padding, stride, height):
+    """A view of the padded input: shifted[r, c, l, n, j] = padded[n, c, r, j s + l]."""
+    (n, c, h, w), (p1, p2) = x.shape, padding
+    padded = np.zeros((n, c, max(h + 2 * p1, height), w + 2 * p2), x.dtype)
+    padded[:, :, p1 : p1 + h, p2 : p2 + w] = x
+    windows = sliding_window_view(padded, m2, axis=3)[:, :, :, :: stride[1]]
+    return windows.transpose(2, 1, 4, 0, 3)
+
+
+def _block_shape(matrix, step, bands, n, o2, weight):
+    """How many bands, images and columns of the output are computed at once."""
+    o, c, m1, m2 = weight.shape
+    # as many columns as the cache holds beside the result, but enough to repay reading `matrix`
+    columns = max(CACHE // (sum(matrix.shape) * matrix.itemsize), 4 * len(matrix))
+    wide = _share(o2, columns)
+    many = _share(n, columns // wide)
+    # twice that for all bands of a block, but so many that most rows are copied only once
+    band_size = (step * c * m2 + len(matrix)) * many * wide * matrix.itemsize
+    return _share(bands, max(2 * CACHE // band_size, 2 * m1 // step)), many, wide
+
+
 def _correlate(x, w, padding, stride):
-    (n1, n2), (m1, m2), (p1, p2), (s1, s2) = x.shape, w.shape, padding, stride
-    o1, o2 = output_size(n1, m1, p1, s1), output_size(n2, m2, p2, s2)
-    lengths = [fft.next_fast_len(n, real=True) for n in (n1 + 2 * p1, n2 + 2 * p2)]
+    (m1, m2), (s1, s2), (o1, o2) = w.shape, stride, _output_shape(x, w, padding, stride)
+    sizes = [n + 2 * p for n, p in zip(x.shape, padding, strict=True)]
+    lengths = [fft.next_fast_len(size, real=True) for size in sizes]
     multiply_adds = o1 * o2 * (BAND + m1) * m2
     fft_steps = 3 * prod(lengths) * log2(prod(lengths))  # of x, of w, and back
     # the FFT spreads what is not finite over all outputs, and may overflow where no output does
     if multiply_adds <= FFT_STEP * fft_steps or not (_largest(x) < HUGE and _largest(w) < HUGE):
-        return correlate_channels(x[None, None], w[None, None], padding, stride)[0, 0]
+        return _product(x[None, None], w[None, None], padding, stride)[0, 0]
 
-    ends = [(p, length - p - n) for n, p, length in zip((n1, n2), (p1, p2), lengths, strict=True)]
+    ends = [(p, length - p - n) for n, p, length in zip(x.shape, padding, lengths, strict=True)]
     spectrum = _spectrum(np.pad(x, ends), lengths)
     spectrum *= _spectrum(w[::-1, ::-1], lengths)
     # periodic: the first m - 1 outputs hold what ran over the end, and need no transform back

@@ -1,14 +1,15 @@
 """A network's layers in NumPy, on arrays of shape (N, C, H, W): enough to run a trained CNN.
 
-Same definitions, argument names and results as `torch.nn.functional`. Integer input is computed
-in float64, so that uint8 cannot wrap around; float32 stays float32.
+Same definitions, argument names and results as `torch.nn.functional`. Integers and truth values
+are computed in float64, so that uint8 cannot wrap around; float32 stays float32. Where x and the
+weights differ, the more precise of the two decides.
 """
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from lib.convolution import output_size, pair
-from lib.fast import correlate_channels
+from lib.convolution import output_size, pair, real_array
+from lib.fast import correlate_channels, layer_arrays
 
 
 def conv2d(x, weight, bias=None, *, padding=0, stride=1):
@@ -45,14 +46,7 @@ def conv2d(x, weight, bias=None, *, padding=0, stride=1):
     array([[[[52.5, 60.5],
              [76.5, 84.5]]]])
     """
-    x, weight = _floats("x", x, 4), _floats("weight", weight, 4)
-    if weight.shape[1] != x.shape[1]:
-        raise ValueError(
-            f"weight (of shape {weight.shape}) must have as many input channels as x, {x.shape[1]}"
-        )
-    bias = _bias(bias, weight)
-    padding, stride = pair("padding", padding, 0), pair("stride", stride, 1)
-    return correlate_channels(x, weight, padding, stride, bias)
+    return correlate_channels(x, weight, bias, padding=padding, stride=stride)
 
 
 def max_pool2d(x, kernel_size, *, stride=None, padding=0):
@@ -123,7 +117,7 @@ def avg_pool2d(x, kernel_size, *, stride=None, padding=0, count_include_pad=True
     mean = _pool2d(x, kernel_size, stride, padding, value=0).mean(axis=(-2, -1))
     if count_include_pad:
         return mean
-    inside = np.ones((1, 1, *np.shape(x)[2:]), mean.dtype)
+    inside = np.ones_like(_floats(x, 4)[:1, :1])
     return mean / _pool2d(inside, kernel_size, stride, padding, value=0).mean(axis=(-2, -1))
 
 
@@ -150,12 +144,8 @@ def linear(x, weight, bias=None):
     >>> linear([[1, 2]], [[3, 4], [5, 6], [7, 8]], bias=[0, 0, 1])
     array([[11., 17., 24.]])
     """
-    x, weight = _floats("x", x, 2), _floats("weight", weight, 2)
-    if weight.shape[1] != x.shape[1]:
-        raise ValueError(
-            f"weight (of shape {weight.shape}) must have as many input features as x, {x.shape[1]}"
-        )
-    return x @ weight.T + _bias(bias, weight)
+    x, weight, bias = layer_arrays(x, weight, bias, ndim=2, inputs="features")
+    return x @ weight.T if bias is None else x @ weight.T + bias
 
 
 def relu(x):
@@ -166,7 +156,7 @@ def relu(x):
     >>> relu([-1.5, 0.0, 2.0])
     array([0., 0., 2.])
     """
-    return np.maximum(x, 0)
+    return np.maximum(_floats(x), 0)
 
 
 def softmax(x, axis=-1):
@@ -179,8 +169,8 @@ def softmax(x, axis=-1):
     >>> softmax([1000.0, 1000.0])
     array([0.5, 0.5])
     """
-    x = np.asarray(x)
-    e = np.exp(x - x.max(axis=axis, keepdims=True))
+    x = _floats(x)
+    e = np.exp(x - x.max(axis=axis, keepdims=True, initial=-np.inf))
     return e / e.sum(axis=axis, keepdims=True)
 
 
@@ -218,44 +208,22 @@ def dropout(x, p, rng):
     """
     if not 0 <= p < 1:
         raise ValueError(f"p (={p!r}) must be a probability of at least 0 and below 1")
-    x = np.asarray(x)
+    x = _floats(x)
     return np.where(rng.random(x.shape) < p, 0, x / (1 - p))
 
 
 def _pool2d(x, kernel_size, stride, padding, value):
+    """Every window of x as a view: (N, C, H, W) -> (N, C, I, J, KH, KW)."""
     size, padding = pair("kernel_size", kernel_size, 1), pair("padding", padding, 0)
     if any(p > k // 2 for p, k in zip(padding, size, strict=True)):
         raise ValueError(f"padding (={padding}) must be at most half of kernel_size (={size})")
-    return _windows(_floats("x", x, 4), size, padding, size if stride is None else stride, value)
-
-
-def _windows(x, size, padding, stride, value):
-    """Every window of x as a view: (N, C, H, W) -> (N, C, I, J, KH, KW)."""
-    stride = pair("stride", stride, 1)
-    for n, m, p, s in zip(x.shape[2:], size, padding, stride, strict=True):
-        output_size(n, m, p, s)  # refuses what does not fit
-    (p1, p2), (s1, s2) = padding, stride
+    (p1, p2), (s1, s2) = padding, size if stride is None else pair("stride", stride, 1)
+    x = _floats(x, 4)
+    for n, m, p in zip(x.shape[2:], size, padding, strict=True):
+        output_size(n, m, p)  # refuses what does not fit
     padded = np.pad(x, ((0, 0), (0, 0), (p1, p1), (p2, p2)), constant_values=value)
     return sliding_window_view(padded, size, axis=(2, 3))[:, :, ::s1, ::s2]
 
 
-def _floats(name, value, ndim):
-    array = np.asarray(value)
-    if array.ndim != ndim or array.size == 0:
-        raise ValueError(
-            f"{name} (of shape {array.shape}) must have {ndim} dimensions and not be empty"
-        )
-    if array.dtype.kind not in "biuf":
-        raise ValueError(f"{name} (of type {array.dtype}) must hold real numbers")
-    return array if array.dtype.kind == "f" else array.astype(np.float64)
-
-
-def _bias(bias, weight):
-    if bias is None:
-        return np.zeros(len(weight), weight.dtype)
-    bias = _floats("bias", bias, 1)
-    if len(bias) != len(weight):
-        raise ValueError(
-            f"bias (of shape {bias.shape}) must have one element for each output, {len(weight)}"
-        )
-    return bias
+def _floats(x, ndim=None):
+    return real_array("x", x, ndim, keep_floats=True)

@@ -150,3 +150,47 @@ def test_refusals_are_those_of_the_loops(name, arguments):
     with pytest.raises(ValueError) as quick:
         getattr(fast, name)(*arguments)
     assert str(quick.value) == str(slow.value)
+
+
+X, WEIGHT = np.ones((1, 2, 4, 4)), np.ones((3, 2, 3, 3))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((X, WEIGHT[:, :1]), r"weight .* as many input channels as x, 2"),
+        ((X[:, :1], WEIGHT), r"weight .* as many input channels as x, 1"),
+        ((X[0], WEIGHT), r"x \(of shape \(2, 4, 4\)\) must have 4 dim"),
+        ((X, WEIGHT[0]), r"weight \(of shape \(2, 3, 3\)\) must have 4 dim"),
+        ((X[:0], WEIGHT), r"x .* must not be empty"),
+        ((X, WEIGHT * 1j), r"weight \(of type complex128\) must hold real"),
+        ((X, WEIGHT, [1, 2]), r"bias .* one element for each output, 3"),
+        ((X, WEIGHT, 1), r"bias \(of shape \(\)\) must have 1 dim"),
+        ((X[..., :2], WEIGHT), r"m \(=3\) must not exceed .* \(=2\)"),
+    ],
+)
+def test_channels_refuse_what_does_not_fit(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        fast.correlate_channels(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"padding": -1}, r"padding \(=-1\) must be a non-negative integer"),
+        ({"padding": (0, 0, 0)}, r"padding .* must be an integer or a pair"),
+        ({"stride": (1, 0)}, r"stride \(=0\) must be a positive integer"),
+        ({"stride": 1.0}, r"stride \(=1.0\) must be a positive integer"),
+    ],
+)
+def test_channels_refuse_other_steps_and_borders(options, message):
+    with pytest.raises(ValueError, match=message):
+        fast.correlate_channels(X, WEIGHT, **options)
+
+
+def test_input_of_channels_is_left_as_it_was():
+    x, weight = X.copy(), WEIGHT.copy()
+    y = fast.correlate_channels(x, weight, [1, 2, 3], padding=(0, 1), stride=(1, 2))
+    assert y.shape == (1, 3, 2, 2)
+    np.testing.assert_array_equal(x, X)
+    np.testing.assert_array_equal(weight, WEIGHT)

@@ -93,6 +93,87 @@ def test_types_are_kept_or_widened():
     assert layers.dropout(x, 0.5, np.random.default_rng(0)).dtype == np.float32
 
 
+INTEGERS = [np.dtype(c).type for c in "?bBhHiIlLqQ"]
+FLOATS = [np.float16, np.float32, np.float64]
+CALLS = {  # of arrays (1, 1, 2, 2), whose values may be anything
+    "conv2d": lambda x: layers.conv2d(x, x, padding=1),
+    "conv2d with a bias": lambda x: layers.conv2d(x, x, x[0, 0, 0, :1], padding=1),
+    "max_pool2d": lambda x: layers.max_pool2d(x, 2, padding=1),
+    "avg_pool2d": lambda x: layers.avg_pool2d(x, 2, padding=1),
+    "avg_pool2d inside": lambda x: layers.avg_pool2d(x, 2, padding=1, count_include_pad=False),
+    "linear": lambda x: layers.linear(x[0, 0], x[0, 0]),
+    "linear with a bias": lambda x: layers.linear(x[0, 0], x[0, 0], x[0, 0, 0]),
+    "relu": layers.relu,
+    "softmax": layers.softmax,
+    "dropout": lambda x: layers.dropout(x, 0.5, np.random.default_rng(0)),
+}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+@pytest.mark.parametrize("dtype", INTEGERS)
+def test_integers_are_computed_in_float64(call, dtype):
+    """With the largest and the smallest that the type has, which wrap around at once."""
+    ends = (0, 1) if dtype is np.bool else (np.iinfo(dtype).min, np.iinfo(dtype).max)
+    x = np.array([ends, ends[::-1]], dtype)[None, None]
+    y = call(x)
+    assert y.dtype == np.float64
+    np.testing.assert_array_equal(y, call(x.astype(np.float64)))
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+@pytest.mark.parametrize("dtype", FLOATS)
+def test_floats_stay_as_precise_as_they_are(call, dtype):
+    x = normal(0, 1, 1, 2, 2).astype(dtype)
+    y = call(x)
+    assert y.dtype == dtype
+    tolerance = 10 * np.finfo(dtype).eps
+    np.testing.assert_allclose(y, call(x.astype(np.float64)), rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("of_x", [np.uint8, *FLOATS])
+@pytest.mark.parametrize("of_weight", [np.int8, *FLOATS])
+@pytest.mark.parametrize("of_bias", [np.int64, np.float32, np.float64])
+def test_the_more_precise_of_input_and_weight_decides(of_x, of_weight, of_bias):
+    exact = [d if d in FLOATS else np.float64 for d in (of_x, of_weight)]
+    x, weight = np.ones((1, 1, 2, 2), of_x), np.ones((1, 1, 2, 2), of_weight)
+    bias = np.array([2], of_bias)
+    for y in (layers.conv2d(x, weight, bias), layers.linear(x[0, 0], weight[0, 0, :1], bias)):
+        assert y.dtype == np.result_type(*exact) and y.min() > 3
+
+
+@pytest.mark.parametrize("function", [layers.relu, layers.softmax, CALLS["dropout"]])
+@pytest.mark.parametrize("x", [3, 2.5, True, np.uint8(200), np.float32(-1), [1, 2], [[True]], []])
+def test_scalars_and_lists_are_arrays_too(function, x):
+    y = function(x)
+    assert y.shape == np.shape(x)
+    assert y.dtype == (np.float32 if isinstance(x, np.float32) else np.float64)
+
+
+def test_softmax_of_what_wrapped_around_once():
+    np.testing.assert_allclose(layers.softmax(np.uint8([0, 255])), [0, 1], atol=1e-12)
+    expected = np.exp([-20, -10, 0]) / np.exp([-20, -10, 0]).sum()
+    np.testing.assert_allclose(layers.softmax(np.uint8([10, 20, 30])), expected)
+    assert layers.softmax([True, True]).tolist() == [0.5, 0.5]
+
+
+@pytest.mark.parametrize("wrong", [1j, "a", None, [1, "a"], [[1], [1, 2]], np.datetime64(0, "s")])
+@pytest.mark.parametrize("function", [layers.relu, layers.softmax, CALLS["dropout"]])
+def test_what_are_no_real_numbers_is_refused(function, wrong):
+    with pytest.raises(ValueError, match=r"x \(.*must (hold real numbers|be an array)"):
+        function(wrong)
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2, -1])
+def test_softmax_along_each_axis_and_of_nothing(axis):
+    x = normal(3, 2, 3, 4)
+    same(layers.softmax(x, axis), F.softmax(torch.tensor(x), dim=axis))
+    assert layers.softmax(np.zeros((2, 0))).shape == (2, 0)
+
+
+def test_relu_keeps_what_is_no_number():
+    np.testing.assert_array_equal(layers.relu([np.nan, -np.inf, np.inf]), [np.nan, 0, np.inf])
+
+
 X, WEIGHT = np.ones((1, 2, 4, 4)), np.ones((3, 2, 3, 3))
 
 
@@ -115,6 +196,7 @@ X, WEIGHT = np.ones((1, 2, 4, 4)), np.ones((3, 2, 3, 3))
         (lambda: layers.linear(X[0, 0], np.ones((2, 3))), r"weight .* features as x, 4"),
         (lambda: layers.linear(X[0, 0], np.ones((2, 4)), [1]), r"bias .* each output, 2"),
         (lambda: layers.dropout(X, 1, np.random.default_rng(0)), r"p \(=1\) must be a prob"),
+        (lambda: layers.dropout(X, np.nan, np.random.default_rng(0)), r"p \(=nan\) must be"),
         (lambda: layers.dropout(X, -0.1, np.random.default_rng(0)), r"p \(=-0.1\) must be"),
     ],
 )

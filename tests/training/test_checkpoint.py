@@ -101,7 +101,7 @@ def test_killed_training_goes_on_to_the_same_end(whole, tmp_path):
     for moment, times in [("batch", "10"), ("write", "3")]:
         file = tmp_path / f"{moment}.pt"
         command = [sys.executable, interrupted.__file__, file, moment, times]
-        folder = Path(interrupted.__file__).parents[1]
+        folder = Path(interrupted.__file__).parents[2]
         settings = os.environ | {"PYTHONPATH": str(folder), "TQDM_DISABLE": "1"}
         killed[file] = subprocess.Popen(command, env=settings, stderr=subprocess.PIPE)
     for file, process in killed.items():
