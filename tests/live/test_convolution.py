@@ -4,8 +4,18 @@ import numpy as np
 import pytest
 
 from lib import live
-from lib.convolution import conv2d, correlate2d
-from tests.live.browser import assert_fits_all_readers, cell, marked, numbers
+from lib.convolution import conv2d, correlate1d, correlate2d
+from lib.live.convolution import FIELDS, axis, dilate
+from tests.live.browser import (
+    assert_fits_all_readers,
+    assert_states_visible,
+    assert_still,
+    cell,
+    from_file,
+    group,
+    marked,
+    numbers,
+)
 
 X = [[1, 2, 3, 0], [4, 5, 6, 1], [7, 8, 9, 2]]
 W = [[1, 0], [2, -1]]
@@ -92,6 +102,18 @@ def line(page):
 
 def said(page):
     return page.get_by_role("status").text_content()
+
+
+def steps(page):
+    return page.get_by_role("slider", name="Step").get_attribute("aria-valuetext")
+
+
+def more(page, name):
+    page.get_by_role("button", name=f"{name}: one more").click()
+
+
+def less(page, name):
+    page.get_by_role("button", name=f"{name}: one less").click()
 
 
 def press(page, name):
@@ -257,6 +279,46 @@ def test_tab_reaches_every_part_and_leaves(show):
     assert len(seen) < 30
 
 
+def test_the_step_stays_unless_the_output_has_another_size(show):
+    page = show(live.convolution(X, W, padding=1))
+    cell(page, "output y", 2, 1).click()
+    at = steps(page)
+    assert at == "12 of 20"
+    page.get_by_role("radio", name="cross-correlation").check(force=True)
+    assert steps(page) == at and marked(page, "output y", "current") == {(2, 1)}
+    assert line(page).startswith("y[2, 1] = ") and said(page) == line(page)
+    cell(page, "kernel w", 0, 0).click()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    assert steps(page) == at and said(page).startswith("y[2, 1] = ")
+    more(page, "stride")
+    assert steps(page) == "1 of 6" and marked(page, "output y", "current") == {(0, 0)}
+    press(page, "Last step")
+    more(page, "padding")
+    assert steps(page) == "1 of 12" and said(page).startswith("y[0, 0] = ")
+
+
+def test_what_is_pointed_at_gives_way_to_the_next_step(show):
+    page = show(live.convolution(X, W))
+    cell(page, "input x", 0, 0).hover()
+    assert line(page) == "x[0, 0] is read by 1 output: y[0, 0]."
+    page.get_by_role("slider", name="Step").press("ArrowRight")
+    assert line(page).startswith("y[0, 1] = ") and marked(page, "output y", "users") == set()
+
+
+def test_no_sentence_lists_more_than_a_handful(show):
+    page = show(live.convolution(np.arange(49).reshape(7, 7), np.ones((3, 3))))
+    cell(page, "input x", 3, 3).hover()
+    assert line(page) == "x[3, 3] is read by 9 outputs: y[1, 1], y[1, 2], …, y[3, 3]."
+    page = show(live.convolution(np.ones(60)[:32], [1, 2, 3, 4, 5]))
+    cell(page, "input x", 0, 8).hover()
+    assert line(page) == "x[8] is read by 5 outputs: y[4], y[5], y[6], y[7], y[8]."
+    page = show(live.convolution(np.ones((6, 6)), np.ones((6, 5))))
+    assert line(page) == f"y[0, 0] = {' + '.join(['1·1'] * 24)} + 6 more products = 30"
+    page = show(live.convolution(np.ones((5, 5)), np.ones((5, 5))))
+    assert line(page) == f"y[0, 0] = {' + '.join(['1·1'] * 25)} = 25"
+
+
 # ---- editing ------------------------------------------------------------------------------------
 
 
@@ -328,6 +390,45 @@ def test_a_kernel_that_does_not_fit_gives_a_sentence_until_it_fits(show):
     assert numbers(page, "output y") == texts(conv2d(X, wide, padding=1))
 
 
+def test_advice_about_a_kernel_that_does_not_fit_is_taken_by_the_fields(show):
+    page = show(live.convolution([1, 2], [1, 2, 3], padding=1))
+    less(page, "padding")
+    assert error(page) == (
+        "The kernel does not fit: it covers 3 elements, and the padded input has 2. Add padding."
+    )
+    page = show(live.convolution([1], np.ones(17), padding=8))
+    more(page, "dilation")
+    assert error(page).endswith(
+        "covers 33 elements, and the padded input has 17. Reduce the dilation."
+    )
+    less(page, "padding")
+    assert error(page).endswith(" has 15. Add padding and reduce the dilation.")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_all_choices_have_the_size_of_lib_or_advice_that_helps(seed):
+    random = np.random.default_rng(seed)
+    n, m = (int(k) for k in random.integers(1, 20, 2))
+    made = axis(n, m, FIELDS, "row")
+    room = {p: n + 2 * p for p in range(9)}
+    covered = {d: len(dilate(np.ones(m), (d,))) for d in range(1, 5)}
+    for p, s, d in np.ndindex(9, 8, 4):
+        d += 1
+        size, sentence = made["sizes"][p][s][d - 1], made["misfits"][p][d - 1]
+        if covered[d] <= room[p]:
+            assert sentence is None
+            w = dilate(np.ones(m), (d,))
+            assert size == len(correlate1d(np.ones(n), w, padding=p, stride=s + 1))
+            continue
+        assert (
+            size is None and f"{covered[d]} rows, and the padded input has {room[p]}." in sentence
+        )
+        advice = sentence.split(". ")[1].lower()
+        alone = {"add padding": covered[d] <= room[8], "reduce the dilation": m <= room[p]}
+        helps = ", or ".join(words for words, does in alone.items() if does)
+        assert advice == (helps or "add padding and reduce the dilation") + "."
+
+
 @pytest.mark.parametrize("typed", ["x", "0", "9", "1.5", ""])
 def test_a_stride_that_is_none_gives_a_sentence_and_stays(show, typed):
     page = show(live.convolution(X, W, stride=2))
@@ -362,6 +463,114 @@ def test_bad_arguments_are_refused(arguments, words):
     assert words in str(error.value)
 
 
+# ---- nothing moves under the pointer ----------------------------------------------------------
+
+
+def heights(page, places):
+    """The heights of the figure and of its sentence while the pointer is on each of these cells."""
+    seen = set()
+    for grid, i, j in places:
+        cell(page, grid, i, j).hover()
+        boxes = (page.locator(".live").bounding_box(), page.locator(".line").bounding_box())
+        seen.add(tuple(box["height"] for box in boxes))
+    return seen
+
+
+@pytest.mark.parametrize("width", [1000, 390])
+def test_no_size_depends_on_what_is_pointed_at(show, width):
+    x, w = [[-0.001, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 0], [2, 123456789]]
+    page = show(live.convolution(x, w), width=width)
+    assert_still(group(page, "Convolution, step by step"))
+    everywhere = [("kernel w", *at) for at in np.ndindex(2, 2)]
+    everywhere += [("output y", *at) for at in np.ndindex(2, 2)]
+    everywhere += [("input x", *at) for at in np.ndindex(3, 3)]
+    assert len(heights(page, everywhere)) == 1
+
+
+def test_long_numbers_stay_in_their_columns(show):
+    page = show(live.convolution(np.arange(9), [0.123456, -12345.6, 1]))
+    assert_still(group(page, "Convolution, step by step"))
+    note = cell(page, "input x", 0, 1).evaluate(
+        """cell => {
+            const style = getComputedStyle(cell, "::after");
+            const canvas = document.createElement("canvas").getContext("2d");
+            canvas.font = `${style.fontSize} ${style.fontFamily}`;
+            return [canvas.measureText(JSON.parse(style.content)).width, cell.clientWidth];
+        }"""
+    )
+    assert note[0] <= note[1]
+
+
+def test_the_sentence_of_every_step_fits_the_same_box(show):
+    random = np.random.default_rng(0)
+    x = random.integers(-9, 10, (5, 5)) * random.choice([1, 0.125, 1000], (5, 5))
+    page = show(live.convolution(x, random.integers(-9, 10, (3, 3))), width=390)
+    seen = heights(page, [("output y", *at) for at in np.ndindex(3, 3)])
+    for _ in range(8):
+        press(page, "Step")
+        seen |= heights(page, [("input x", 2, 2)])
+    assert len(seen) == 1
+
+
+# ---- where things stand -------------------------------------------------------------------------
+
+
+def box(page, grid):
+    return page.get_by_role("grid", name=grid, exact=True).bounding_box()
+
+
+def test_the_output_stands_beside_the_input_and_larger_than_the_kernels(show):
+    page = show(
+        live.convolution(np.arange(16).reshape(4, 4), np.ones((3, 3)), padding=1), width=744
+    )
+    x, y, w = (box(page, name) for name in ("input x", "output y", "kernel w"))
+    assert y["x"] > x["x"] + x["width"] and abs(y["y"] - x["y"]) < 2
+    sizes = [
+        cell(page, name, 0, 0).bounding_box()["width"]
+        for name in ("output y", "input x", "kernel w")
+    ]
+    assert sizes == sorted(sizes, reverse=True) and len(set(sizes)) == 3
+    assert page.locator(".live").bounding_box()["height"] < 520
+    assert w["y"] + w["height"] < x["y"] + x["height"]
+
+
+def test_the_example_of_the_lesson_is_not_cut_on_a_phone(show):
+    page = show(live.convolution([1, 3, 2, 4, 5, 6, 1, 3], [1, 0, 3, 1, 2], padding=2), width=358)
+    for name in ("input x", "output y", "kernel w"):
+        assert box(page, name)["x"] + box(page, name)["width"] <= 358
+
+
+# ---- kept, named and seen -----------------------------------------------------------------------
+
+
+def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
+    page = from_file(show(), tmp_path, live.convolution(X, W, padding=1))
+    page.get_by_role("radio", name="cross-correlation").check(force=True)
+    more(page, "dilation")
+    cell(page, "input x", 1, 1).click()
+    page.keyboard.type("9")
+    page.keyboard.press("Enter")
+    for _ in range(4):
+        press(page, "Step")
+    before = line(page), steps(page), numbers(page, "input x"), numbers(page, "output y")
+    page.reload()
+    assert (line(page), steps(page), numbers(page, "input x"), numbers(page, "output y")) == before
+    assert page.get_by_role("radio", name="cross-correlation").is_checked()
+    assert page.get_by_role("textbox", name="dilation").input_value() == "2"
+    assert steps(page) == "5 of 12"
+
+
+def test_states_are_seen_with_forced_colours(show):
+    page = show(live.convolution(X, W), forced_colors="active")
+    step = page.get_by_role("button", name="Step", exact=True)
+    assert_states_visible(cell(page, "output y", 0, 0), step.click)
+    page = show(live.convolution(X, W), forced_colors="active")
+    last = page.get_by_role("button", name="Last step")
+    assert_states_visible(cell(page, "input x", 0, 0), last.click)
+    chosen = page.locator("label", has_text="cross-correlation")
+    assert_states_visible(chosen, chosen.click)
+
+
 # ---- all readers ------------------------------------------------------------------------------
 
 
@@ -382,7 +591,7 @@ def test_the_page_does_not_scroll_while_the_figure_plays(show):
     assert page.evaluate("scrollY") == before
 
 
-@pytest.mark.parametrize("n, most", [(4, 45_000), (28, 60_000)])
+@pytest.mark.parametrize("n, most", [(4, 55_000), (28, 75_000)])
 def test_a_figure_is_small(n, most):
     image = np.arange(n * n).reshape(n, n) % 256
     assert len(live.convolution(image, W, padding=1)._repr_html_().encode()) < most

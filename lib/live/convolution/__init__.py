@@ -2,12 +2,15 @@
 
 import numpy as np
 
-from lib.convolution import conv1d, conv2d, correlate1d, correlate2d, pair
+from lib.convolution import conv1d, conv2d, correlate1d, correlate2d, output_size, pair
 
 from ..kit.figure import Figure
 from ..kit.static import numbers, paragraph
 
 MOST = 32  # rows or columns, so that each is wide enough to be read
+FIELDS = {"padding": (0, 8), "stride": (1, 8), "dilation": (1, 4)}  # what the reader can choose
+OPERATIONS = ("convolution", "cross-correlation")
+TITLES = {"x": "Input x", "w": "Kernel w", "y": "Output y"}
 
 
 def convolution(x, w, padding=0, stride=1, dilation=1, flip=True):
@@ -45,23 +48,9 @@ def convolution(x, w, padding=0, stride=1, dilation=1, flip=True):
     ndim = np.asarray(w, dtype=object).ndim  # a ragged list too has one, and is refused below
     convolve = (conv1d if flip else correlate1d) if ndim == 1 else (conv2d if flip else correlate2d)
     convolve(x, w, padding, stride)  # refuses what is wrong but for the dilation
-    x, w = np.asarray(x, float), np.asarray(w, float)
-    for name, array in (("x", x), ("w", w)):
-        if max(array.shape) > MOST:
-            raise ValueError(
-                f"{name} (of shape {array.shape}) must not exceed {MOST} elements an axis"
-            )
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} must hold finite numbers")
-
-    def axes(name, value, least):  # a vector is a row: no padding above, and stride 1 downwards
-        return pair(name, (least, value) if ndim == 1 else value, least)
-
-    setting = {
-        "padding": axes("padding", padding, 0),
-        "stride": axes("stride", stride, 1),
-        "dilation": axes("dilation", dilation, 1),
-    }
+    x, w = _drawable("x", x), _drawable("w", w)
+    given = {"padding": padding, "stride": stride, "dilation": dilation}
+    setting = {what: _axes(what, value, ndim) for what, value in given.items()}
     y = convolve(x, dilate(w, setting["dilation"][-ndim:]), padding, stride)
     data = {
         "x": np.atleast_2d(x).tolist(),
@@ -69,17 +58,20 @@ def convolution(x, w, padding=0, stride=1, dilation=1, flip=True):
         **setting,
         "flip": bool(flip),
         "isVector": ndim == 1,
+        "operations": OPERATIONS,
+        "titles": TITLES,
+        "axes": _choices(np.atleast_2d(x).shape, np.atleast_2d(w).shape, setting, ndim),
     }
     what = (
-        f"{'Convolution' if flip else 'Cross-correlation'} of x ({_size(x)}) with w ({_size(w)}), "
+        f"{OPERATIONS[0 if flip else 1].capitalize()} of x ({_size(x)}) with w ({_size(w)}), "
         f"padding {padding}, stride {stride}, dilation {dilation}: y ({_size(y)})"
     )
     padded = np.pad(x, [(p, p) for p in setting["padding"][-ndim:]])
     picture = [
         paragraph(f"{what}."),
-        numbers(padded, "Input x, with its padding in italics", setting["padding"][-ndim:]),
-        numbers(w, "Kernel w"),
-        numbers(y, "Output y"),
+        numbers(padded, f"{TITLES['x']}, with its padding in italics", setting["padding"][-ndim:]),
+        numbers(w, TITLES["w"]),
+        numbers(y, TITLES["y"]),
     ]
     return Figure("convolution", data, "".join(picture), f"{what}\n{y}")
 
@@ -92,9 +84,103 @@ def dilate(w, dilation):
     >>> dilate(np.array([1.0, 2.0]), (3,))
     array([1., 0., 0., 2.])
     """
-    spread = np.zeros([(m - 1) * d + 1 for m, d in zip(w.shape, dilation, strict=True)])
+    spread = np.zeros([reach(m, d) for m, d in zip(w.shape, dilation, strict=True)])
     spread[tuple(slice(None, None, d) for d in dilation)] = w
     return spread
+
+
+def reach(m, dilation):
+    """Elements that a kernel of m covers when dilation pulls it apart.
+
+    Examples
+    --------
+    >>> reach(3, 2)
+    5
+    """
+    return (m - 1) * dilation + 1
+
+
+def axis(n, m, limits, noun):
+    """What an axis has for all that the reader can choose: sizes, or why the kernel does not fit.
+
+    Parameters
+    ----------
+    n, m : int
+        Elements of input and kernel.
+    limits : dict of (int, int)
+        The least and the largest "padding", "stride" and "dilation".
+    noun : str
+        What an element of this axis is called.
+
+    Returns
+    -------
+    dict
+        The limits, `sizes[p][s - 1][d - 1]` for padding p, stride s and dilation d, None where
+        the kernel does not fit, and `misfits[p][d - 1]`, a sentence there and None elsewhere.
+
+    Examples
+    --------
+    >>> limits = {"padding": (0, 1), "stride": (1, 2), "dilation": (1, 2)}
+    >>> made = axis(4, 3, limits, "row")
+    >>> made["sizes"]
+    [[[2, None], [1, None]], [[4, 2], [2, 1]]]
+    >>> made["misfits"][0][1]
+    'The kernel does not fit: it covers 5 rows, and the padded input has 4. Add padding, or reduce the dilation.'
+    """  # noqa: E501, the sentence
+    paddings, strides, dilations = (range(least, most + 1) for least, most in limits.values())
+
+    def size(p, s, d):
+        try:
+            return output_size(n, reach(m, d), p, s)
+        except ValueError:
+            return None
+
+    def misfit(p, d):
+        if size(p, 1, d) is not None:
+            return None
+        ways = []
+        if size(paddings[-1], 1, d) is not None:
+            ways.append("add padding")
+        if size(p, 1, 1) is not None:
+            ways.append("reduce the dilation")
+        advice = ", or ".join(ways) or "add padding and reduce the dilation"
+        return (
+            f"The kernel does not fit: it covers {reach(m, d)} {noun}s, and the padded input has "
+            f"{n + 2 * p}. {advice.capitalize()}."
+        )
+
+    return {
+        "limits": limits,
+        "sizes": [[[size(p, s, d) for d in dilations] for s in strides] for p in paddings],
+        "misfits": [[misfit(p, d) for d in dilations] for p in paddings],
+    }
+
+
+def _drawable(name, array):
+    array = np.asarray(array, float)
+    if max(array.shape) > MOST:
+        raise ValueError(f"{name} (of shape {array.shape}) must not exceed {MOST} elements an axis")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must hold finite numbers")
+    return array
+
+
+def _axes(what, value, ndim):
+    """The value for rows and for columns; a vector is a row, with nothing to choose above it."""
+    least = FIELDS[what][0]
+    return pair(what, (least, value) if ndim == 1 else value, least)
+
+
+def _choices(n, m, setting, ndim):
+    """What `axis` tells of rows and of columns; the given setting is always among the choices."""
+    made = []
+    for k, noun in enumerate(("row", "column" if ndim == 2 else "element")):
+        limits = {
+            what: (least, least if ndim == 1 and k == 0 else max(most, setting[what][k]))
+            for what, (least, most) in FIELDS.items()
+        }
+        made.append(axis(n[k], m[k], limits, noun))
+    return made
 
 
 def _size(array):

@@ -12,13 +12,16 @@ from ..kit.static import numbers, paragraph, table
 MOST = 16  # rows and columns
 LIMIT = 4  # pixels of a shift
 EDGE = ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))  # answers to upright edges: Sobel's kernel
-SHIFTS = {
-    "1 right": (0, 1),
-    "1 left": (0, -1),
-    "1 down": (1, 0),
-    "1 up": (-1, 0),
-    "2 right": (0, 2),
+FIRST = (0, 1)  # down and right: the push that the figure begins with
+SHIFTS = (FIRST, (0, -1), (1, 0), (-1, 0), (0, 2))  # those of the static picture
+DIRECTIONS = (("up", "down"), ("left", "right"))
+TITLES = {
+    "picture": "Picture",
+    "max": "Max pooling",
+    "mean": "Mean pooling",
+    "convolution": "Strided convolution",
 }
+EMPTY = "was 0 all over"  # what has no relative change
 
 
 def pooling(x, kernel_size=2, stride=None, weight=EDGE):
@@ -63,47 +66,56 @@ def pooling(x, kernel_size=2, stride=None, weight=EDGE):
             raise ValueError(f"{name} must hold finite numbers")
     size = square("kernel_size", kernel_size, 1)
     step = size if stride is None else square("stride", stride, 1)
-    layers = {
-        "max pooling": lambda x: max_pool2d(x[None, None], size, stride=step)[0, 0],
-        "mean pooling": lambda x: avg_pool2d(x[None, None], size, stride=step)[0, 0],
-        "strided convolution": lambda x: conv2d(
-            x[None, None], weight[None, None], padding=len(weight) // 2, stride=step
-        )[0, 0],
-    }
-    before = {name: layer(x) for name, layer in layers.items()}  # refuses a window too large
-    rows = []
-    for words, by in SHIFTS.items():
-        now = shift(x, *by)
-        changes = [change(before[name], layer(now)) for name, layer in layers.items()]
-        rows.append([words, *(f"{c} of {of}; {r:.2f}" for c, of, r in changes)])
+    before = maps(x, size, step, weight)  # refuses a window too large
     data = {
         "x": x.tolist(),
         "weight": weight.tolist(),
         "size": size,
         "stride": step,
+        "shift": FIRST,
         "limit": LIMIT,
         "most": min(6, *x.shape),
+        "titles": TITLES,
+        "directions": DIRECTIONS,
+        "empty": EMPTY,
     }
+    rows = [
+        [_words(*by), *_changes(before, maps(shift(x, *by), size, step, weight))] for by in SHIFTS
+    ]
     what = f"Pooling of a picture ({len(x)} × {x.shape[1]}), window {size}, stride {step}"
     told = ", ".join(
-        f"{name} {text.split(';')[0]}" for name, text in zip(layers, rows[0][1:], strict=True)
+        f"{title.lower()} {text.split(';')[0]}"
+        for title, text in zip(before, rows[0][1:], strict=True)
     )
     picture = [
         paragraph(f"{what}."),
-        numbers(x, "Picture"),
-        *(numbers(y, name.capitalize()) for name, y in before.items()),
+        numbers(x, TITLES["picture"]),
+        *(numbers(y, title) for title, y in before.items()),
         table(
-            ["picture pushed", *layers],
+            ["picture pushed", *(title.lower() for title in before)],
             rows,
             "Changed outputs, of those that are not 0; size of the change relative to the output",
         ),
     ]
-    return Figure(
-        "pooling",
-        data,
-        "".join(picture),
-        f"{what}; pushed 1 right, these outputs change:\n{told}",
-    )
+    text = f"{what}; pushed {rows[0][0]}, these outputs change:\n{told}"
+    return Figure("pooling", data, "".join(picture), text)
+
+
+def maps(x, size, stride, weight):
+    """What the three ways of making a picture smaller make of it, by title.
+
+    Examples
+    --------
+    >>> maps(np.array([[1.0, 2.0], [3.0, 6.0]]), 2, 2, np.ones((1, 1)))["Mean pooling"]
+    array([[3.]])
+    """
+    batch = x[None, None]
+    made = {
+        "max": max_pool2d(batch, size, stride=stride),
+        "mean": avg_pool2d(batch, size, stride=stride),
+        "convolution": conv2d(batch, weight[None, None], padding=len(weight) // 2, stride=stride),
+    }
+    return {TITLES[kind]: y[0, 0] for kind, y in made.items()}
 
 
 def shift(x, down, right):
@@ -139,3 +151,18 @@ def change(before, after):
     norm = np.linalg.norm(before)
     relative = np.linalg.norm(after - before) / norm if norm else np.nan
     return int(differs.sum()), int(counted.sum()), float(relative)
+
+
+def _changes(before, after):
+    """What `change` finds for each map, in words."""
+    found = [change(before[title], after[title]) for title in before]
+    return [
+        f"{changed} of {counted}; {EMPTY if np.isnan(relative) else f'{relative:.2f}'}"
+        for changed, counted, relative in found
+    ]
+
+
+def _words(down, right):
+    """A push along one axis: "1 right"."""
+    by, (less, more) = (down, DIRECTIONS[0]) if down else (right, DIRECTIONS[1])
+    return f"{abs(by)} {more if by > 0 else less}"

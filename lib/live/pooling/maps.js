@@ -1,24 +1,52 @@
 // Three ways to make a picture smaller. Pictures and maps are rows of numbers.
 
-// What `reduce` makes of every window: lib.layers.max_pool2d and avg_pool2d.
+/** @typedef {import("./changes.js").Rows} Rows */
+/** @typedef {import("./changes.js").Pair} Pair */
+/** @typedef {"max" | "mean" | "convolution"} Kind */
+
+/** @typedef {{ size: number, stride: number, weight: Rows }} Setting - size of a pooling window */
+
+/** @type {Record<Kind, (x: Rows, setting: Setting) => Rows>} */
+export const MAPS = { max: maxPool, mean: meanPool, convolution: convolve };
+
+/**
+ * What `reduce` makes of every window: lib.layers.max_pool2d and avg_pool2d.
+ *
+ * @param {Rows} x
+ * @param {{ size: number, stride: number }} setting
+ * @param {(window: number[]) => number} reduce
+ * @returns {Rows}
+ */
 function pool(x, { size, stride }, reduce) {
-  const starts = (n) => [...Array(n - size + 1).keys()].filter((k) => k % stride === 0);
+  /** @type {(n: number) => number[]} */
+  const starts = (n) => [...Array(n).keys()].filter((k) => k % stride === 0 && k + size <= n);
+  /** @type {(r: number, c: number) => number[]} */
   const window = (r, c) => x.slice(r, r + size).flatMap((row) => row.slice(c, c + size));
   return starts(x.length).map((r) => starts(x[0].length).map((c) => reduce(window(r, c))));
 }
 
-export function maxPool(x, setting) {
+/** @type {(x: Rows, setting: Setting) => Rows} */
+function maxPool(x, setting) {
   return pool(x, setting, (window) => Math.max(...window));
 }
 
-export function meanPool(x, setting) {
-  const sum = (window) => window.reduce((total, value) => total + value, 0);
-  return pool(x, setting, (window) => sum(window) / window.length);
+/** @type {(x: Rows, setting: Setting) => Rows} */
+function meanPool(x, setting) {
+  return pool(
+    x,
+    setting,
+    (window) => window.reduce((total, value) => total + value, 0) / window.length,
+  );
 }
 
-// A cross-correlation with zeros around the picture, lib.layers.conv2d: as many as leave an odd
-// kernel's size unchanged for stride 1.
-export function convolve(x, { weight, stride }) {
+/**
+ * A cross-correlation with zeros around the picture, lib.layers.conv2d: as many as leave an odd
+ * kernel's size unchanged for stride 1.
+ *
+ * @param {Rows} x
+ * @param {Setting} setting
+ */
+function convolve(x, { weight, stride }) {
   const m = weight.length;
   const p = (m - 1) / 2;
   const side = Array(p).fill(0);
@@ -30,9 +58,23 @@ export function convolve(x, { weight, stride }) {
   );
 }
 
-// Which picture elements the output (i, j) reads: the first row and column, and how many.
-export function windowOf(kind, { size, stride, weight }, i, j) {
+/**
+ * The pixels of a picture that an output reads; a window may reach beyond the picture.
+ *
+ * @param {Kind} kind
+ * @param {Setting} setting
+ * @param {Rows} x
+ * @param {Pair} output
+ * @returns {Pair[]}
+ */
+export function pixelsOf(kind, { size, stride, weight }, x, [i, j]) {
   const m = kind === "convolution" ? weight.length : size;
   const p = kind === "convolution" ? (m - 1) / 2 : 0;
-  return { row: i * stride - p, column: j * stride - p, size: m };
+  /** @type {(from: number, n: number) => number[]} */
+  const along = (from, n) =>
+    Array.from({ length: m }, (_, k) => from + k).filter((k) => k >= 0 && k < n);
+  const columns = along(j * stride - p, x[0].length);
+  return along(i * stride - p, x.length).flatMap((r) =>
+    columns.map((c) => /** @type {Pair} */ ([r, c])),
+  );
 }
