@@ -117,6 +117,14 @@ def make_fingers(page):
     return fingers
 
 
+def from_file(page, folder, figure):
+    """Open a figure from a file, so that the page has a history, in which it keeps its state."""
+    path = folder / "page.html"
+    path.write_text(f"{HEAD}<body>{figure._repr_html_()}", encoding="utf-8")
+    page.goto(path.as_uri())
+    return page
+
+
 def assert_fits_all_readers(show, axe, *figures):
     """Nothing serious for axe, light and dark; no sideways scrolling of the page from 320 px on."""
     faults = []

@@ -489,7 +489,6 @@ def test_no_size_depends_on_what_is_pointed_at(show, width):
 
 def test_long_numbers_stay_in_their_columns(show):
     page = show(live.convolution(np.arange(9), [0.123456, -12345.6, 1]))
-    assert_still(group(page, "Convolution, step by step"))
     note = cell(page, "input x", 0, 1).evaluate(
         """cell => {
             const style = getComputedStyle(cell, "::after");
@@ -499,6 +498,7 @@ def test_long_numbers_stay_in_their_columns(show):
         }"""
     )
     assert note[0] <= note[1]
+    assert_still(group(page, "Convolution, step by step"))
 
 
 def test_the_sentence_of_every_step_fits_the_same_box(show):

@@ -9,7 +9,17 @@ from lib import live
 from lib.layers import avg_pool2d, conv2d, max_pool2d
 from lib.live.kit import static
 from lib.live.pooling import EDGE, shift
-from tests.live.browser import assert_fits_all_readers, cell, marked, numbers, run_module
+from tests.live.browser import (
+    assert_fits_all_readers,
+    assert_states_visible,
+    assert_still,
+    cell,
+    from_file,
+    group,
+    marked,
+    numbers,
+    run_module,
+)
 
 TITLES = ("Max pooling", "Mean pooling", "Strided convolution")
 PUSHES = {"Push left": (0, -1), "Push right": (0, 1), "Push up": (-1, 0), "Push down": (1, 0)}
@@ -63,9 +73,9 @@ def test_maps_are_those_of_lib(show):
         cases.append({"x": x.tolist(), "by": by, "setting": setting})
         right.append([*layers(shift(x, *by), size, stride, weight).values()])
     found = run_module(
-        show(), "pooling/draw", "value.map(({ x, by, setting }) => [pooling_maps_js.maxPool,"
-        " pooling_maps_js.meanPool, pooling_maps_js.convolve].map(f =>"
-        " f(pooling_changes_js.shifted(x, by), setting)))", cases
+        show(), "pooling/draw", "value.map(({ x, by, setting }) => ['max', 'mean', 'convolution']"
+        ".map(kind => pooling_maps_js.MAPS[kind](pooling_changes_js.shifted(x, by), setting)))",
+        cases
     )  # fmt: skip
     for maps, expected in zip(found, right, strict=True):
         for a, b in zip(maps, expected, strict=True):
@@ -110,7 +120,7 @@ def assert_shows(page, x, by, size=2, stride=2, weight=EDGE):
     before, after = layers(x, size, stride, weight), layers(now, size, stride, weight)
     shares = page.locator(".share strong").all_inner_texts()
     words = page.locator(".gauge .muted").all_inner_texts()
-    grids = {"picture": (x, now), **{title: (before[title], after[title]) for title in TITLES}}
+    grids = {"Picture": (x, now), **{title: (before[title], after[title]) for title in TITLES}}
     for k, (name, (old, new)) in enumerate(grids.items()):
         assert numbers(page, name) == [[static.number(v) for v in row] for row in new]
         assert marked(page, name, "changed") == set(map(tuple, np.argwhere(old != new).tolist()))
@@ -127,16 +137,31 @@ def assert_shows(page, x, by, size=2, stride=2, weight=EDGE):
     assert notes == {f"{i},{j}": format(change[i, j], "+g") for i, j in places}
 
 
+def test_it_begins_where_something_is_to_be_seen(show):
+    page = show(live.pooling(SEVEN))
+    assert_shows(page, SEVEN, (0, 1))
+    assert page.locator(".line").inner_text().startswith("Moved 1 right. Changed: 8 of 14 ")
+    assert "pushed 1 right, these outputs change:\nmax pooling 8 of 14," in repr(
+        live.pooling(SEVEN)
+    )
+
+
+def put_back(page):
+    page.get_by_role("button", name="Put back").click()
+
+
 def test_by_mouse_all_pushes(show):
     page = show(live.pooling(SEVEN))
+    put_back(page)
     by = np.array([0, 0])
     assert_shows(page, SEVEN, by)
     for name in ("Push right", "Push down", "Push down", "Push left", "Push left", "Push up"):
         page.get_by_role("button", name=name).click()
         by += PUSHES[name]
         assert_shows(page, SEVEN, by)
-    page.get_by_role("button", name="Put back").click()
+    put_back(page)
     assert_shows(page, SEVEN, (0, 0))
+    assert page.get_by_role("button", name="Put back").get_attribute("aria-disabled") == "true"
 
 
 def test_by_keyboard_random_pictures(show):
@@ -149,25 +174,29 @@ def test_by_keyboard_random_pictures(show):
         for _ in range(abs(stride - 2)):
             page.keyboard.press("ArrowUp" if stride > 2 else "ArrowDown")
         page.get_by_role("textbox", name="pooling window").press("ArrowUp")
-        by = np.array([0, 0])
+        by = np.array([0, 1])
         for name in random.choice([*PUSHES], 3):
             page.get_by_role("button", name=str(name)).press("Enter")
             by += PUSHES[name]
         assert_shows(page, x, by, 3, stride, weight)
 
 
-def test_pushes_end(show):
+@pytest.mark.parametrize("name", PUSHES)
+def test_pushes_end(show, name):
     page = show(live.pooling(SEVEN))
-    button = page.get_by_role("button", name="Push left")
-    for _ in range(6):
+    put_back(page)
+    button = page.get_by_role("button", name=name)
+    for k in range(6):
+        assert (button.get_attribute("aria-disabled") == "true") == (k >= 4)
         button.press(" ")
-    assert button.get_attribute("aria-disabled") == "true"
-    assert_shows(page, SEVEN, (0, -4))
+    assert_shows(page, SEVEN, 4 * np.array(PUSHES[name]))
 
 
 def test_the_sentence(show):
     page = show(live.pooling(SEVEN))
     line, said = page.locator(".line"), page.get_by_role("status")
+    put_back(page)
+    assert said.inner_text() == line.inner_text()
     assert line.inner_text() == "Push the picture by one pixel, and watch what changes."
     page.get_by_role("button", name="Push right").click()
     assert line.inner_text() == said.inner_text()
@@ -186,19 +215,20 @@ def test_the_sentence(show):
 
 def test_numbers_typed_into_the_picture(show):
     page = show(live.pooling(SEVEN))
+    put_back(page)
     page.get_by_role("button", name="Push down").click()
-    cell(page, "picture", 3, 4).focus()
+    cell(page, "Picture", 3, 4).focus()
     for key in ("5", "Enter"):
         page.keyboard.press(key)
     x = SEVEN.copy()
     x[2, 4] = 5
     assert_shows(page, x, (1, 0))
-    cell(page, "picture", 0, 0).click()
+    cell(page, "Picture", 0, 0).click()
     page.keyboard.type("7")
     page.keyboard.press("Enter")
     assert "came in from outside" in page.get_by_role("alert").inner_text()
     assert_shows(page, x, (1, 0))
-    cell(page, "picture", 5, 5).click()
+    cell(page, "Picture", 5, 5).click()
     page.keyboard.type("ab")
     page.keyboard.press("Enter")
     assert "is not a number" in page.get_by_role("alert").inner_text()
@@ -208,11 +238,25 @@ def test_numbers_typed_into_the_picture(show):
 def test_outputs_light_the_window_that_they_read(show):
     page = show(live.pooling(SEVEN))
     cell(page, "Max pooling", 1, 2).hover()
-    assert marked(page, "picture", "field") == {(2, 4), (2, 5), (3, 4), (3, 5)}
+    assert marked(page, "Picture", "field") == {(2, 4), (2, 5), (3, 4), (3, 5)}
     page.mouse.move(0, 0)
-    assert marked(page, "picture", "field") == set()
+    assert marked(page, "Picture", "field") == set()
     cell(page, "Strided convolution", 0, 1).focus()
-    assert marked(page, "picture", "field") == {(i, j) for i in (0, 1) for j in (1, 2, 3)}
+    assert marked(page, "Picture", "field") == {(i, j) for i in (0, 1) for j in (1, 2, 3)}
+
+
+def test_what_is_changed_is_said(show):
+    page = show(live.pooling(SEVEN))
+    said, line = page.get_by_role("status"), page.locator(".line")
+    seen = [line.inner_text()]
+    cell(page, "Picture", 6, 6).focus()
+    for key in ("9", "Enter"):
+        page.keyboard.press(key)
+    assert said.text_content() == line.inner_text() not in seen
+    for name in ("stride", "pooling window"):
+        seen.append(said.text_content())
+        page.get_by_role("textbox", name=name).press("ArrowUp")
+        assert said.text_content() == line.inner_text() not in seen
 
 
 def test_a_picture_of_zeros(show):
@@ -221,6 +265,9 @@ def test_a_picture_of_zeros(show):
     assert page.locator(".share strong").all_inner_texts() == ["0 %"] * 4
     words = page.locator(".gauge .muted").first.inner_text()
     assert words == "0 of 0 nonzero pixels; was 0 all over"
+    page = show(live.pooling(np.zeros((4, 4))), java_script_enabled=False)
+    pushed = page.locator("table").nth(4).locator("tr").all_inner_texts()
+    assert [row.split("\t")[1:] for row in pushed[1:]] == [["0 of 0; was 0 all over"] * 3] * 5
 
 
 def test_bad_windows_get_a_sentence(show):
@@ -232,7 +279,7 @@ def test_bad_windows_get_a_sentence(show):
         assert page.get_by_role("alert").inner_text() == (
             f"pooling window (={typed}) must be a whole number from 1 to 4."
         )
-    assert_shows(page, SEVEN[:, :4], (0, 0))
+    assert_shows(page, SEVEN[:, :4], (0, 1))
 
 
 @pytest.mark.parametrize(
@@ -273,6 +320,60 @@ def test_without_scripts_the_same_stands_there(show):
     for text, title in zip(pushed[1:], TITLES, strict=True):
         changed, counted, relative = measures(right[title], moved[title])
         assert text == f"{changed} of {counted}; {relative:.2f}"
+
+
+def test_nothing_moves_under_the_pointer(show):
+    page = show(live.pooling(SEVEN[:4, :4]))
+    assert_still(group(page, "Pooling, and a picture to push"))
+
+
+def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
+    page = from_file(show(), tmp_path, live.pooling(SEVEN))
+    page.get_by_role("button", name="Push down").click()
+    page.get_by_role("textbox", name="stride").press("ArrowUp")
+    page.get_by_role("textbox", name="pooling window").press("ArrowUp")
+    cell(page, "Picture", 4, 5).click()
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    x = SEVEN.copy()
+    x[3, 4] = 5
+    for _ in range(2):
+        assert_shows(page, x, (1, 1), 3, 3)
+        page.reload()
+    assert page.get_by_role("textbox", name="stride").input_value() == "3"
+
+
+def test_states_are_seen_with_forced_colours(show):
+    page = show(live.pooling(SEVEN), forced_colors="active")
+    window = cell(page, "Max pooling", 1, 2)
+    assert_states_visible(cell(page, "Picture", 2, 4), window.focus)
+    page.get_by_role("button", name="Put back").click()
+    push = page.get_by_role("button", name="Push right")
+    for part in (cell(page, "Max pooling", 0, 0), page.locator(".gauge .bar").nth(1)):
+        assert_states_visible(part, push.click)
+        page.get_by_role("button", name="Put back").click()
+
+
+def test_parts_have_names_and_titles_are_no_headings(show):
+    page = show(live.pooling(SEVEN))
+    groups = page.locator("[role=group], fieldset").evaluate_all("all => all.map(g => g.ariaLabel)")
+    assert groups == [
+        "Pooling, and a picture to push",
+        "Push the picture",
+        *(f"{title}: what changed" for title in ("Picture", *TITLES)),
+    ]
+    assert page.locator(":is(h1, h2, h3, h4, h5, h6)").count() == 0
+    titles = page.locator(".panel .title").all_inner_texts()
+    assert titles == ["Picture", *TITLES]
+
+
+def test_on_a_phone_gauges_and_maps_stand_two_and_two(show):
+    page = show(live.pooling(SEVEN), width=358)
+    gauges = [gauge.bounding_box() for gauge in page.locator(".gauge").all()]
+    assert gauges[0]["y"] == gauges[1]["y"] < gauges[2]["y"] == gauges[3]["y"]
+    assert page.locator(".gauges").bounding_box()["height"] < 260
+    maps = [page.get_by_role("grid", name=title).bounding_box() for title in TITLES]
+    assert maps[0]["y"] == maps[1]["y"] < maps[2]["y"]
 
 
 def test_size():

@@ -193,8 +193,12 @@ class Grid {
     this.#each((cell, at) => {
       const shown = this.#text(at);
       longest = Math.max(longest, shown.length);
-      // a cell in which the reader is typing keeps its input
-      if (!cell.querySelector("input")) cell.replaceChildren(element("span", {}, shown));
+      // A cell in which the reader is typing keeps its input; one that shows the same stays as it
+      // is, so that a pointer at rest on it is no news.
+      const isTyping = cell.querySelector("input") !== null;
+      if (!isTyping && (!cell.firstChild || cell.textContent !== shown)) {
+        cell.replaceChildren(element("span", {}, shown));
+      }
       cell.classList.toggle("empty", shown === "");
       cell.setAttribute("aria-label", this.#describe(at));
     });
