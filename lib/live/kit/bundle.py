@@ -3,6 +3,7 @@
 A module is a plain ES module in the folder of a figure or in kit/. It may hold this much:
 
     import { one, two } from "../kit/x.js";   at the top; "./x.js" beside it
+    import { three } from "./x.py";           rules in Python, which are translated (rules.py)
     export function name(...) { ... }         also `export const name = ...` and `export class`
     // a comment, on a line of its own or behind code
     /** types, for tsc */
@@ -15,11 +16,14 @@ import re
 from functools import cache
 from pathlib import Path
 
+from . import rules
+
 LIVE = Path(__file__).parent.parent
 
 TYPES = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 IMPORT = re.compile(
-    r'^import \{\s*(\w+(?:,\s*\w+)*),?\s*\} from "(\.|\.\./[\w-]+)/([\w-]+)\.js";', re.MULTILINE
+    r'^import \{\s*(\w+(?:,\s*\w+)*),?\s*\} from "(\.|\.\./[\w-]+)/([\w-]+)\.(js|py)";',
+    re.MULTILINE,
 )
 EXPORT = re.compile(r"export ((?:async )?function|const|class) (\w+)")
 FORBIDDEN = {
@@ -37,7 +41,7 @@ def script(*names, folder=LIVE):
     Parameters
     ----------
     *names : str
-        Modules, such as "kit/grid": folder and file, without ".js".
+        Modules, such as "kit/grid" or "ledger/rules.py": folder and file, without ".js".
     folder : Path
         Where their folders lie.
 
@@ -80,8 +84,10 @@ def identifier(module):
     --------
     >>> identifier("kit/number-grid")
     'kit_number_grid_js'
+    >>> identifier("ledger/rules.py")
+    'ledger_rules_py'
     """
-    return re.sub(r"\W", "_", module) + "_js"
+    return re.sub(r"\W", "_", module if module.endswith(".py") else f"{module}_js")
 
 
 @cache
@@ -95,18 +101,23 @@ def styles(*names, folder=LIVE):
 
 def _wrap(module, folder):
     """The module as a constant, and the names of the modules that it imports."""
-    path = folder / f"{module}.js"
+    path = folder / (module if module.endswith(".py") else f"{module}.js")
+    place = path.relative_to(folder).as_posix()
     if not path.is_file():
-        raise ValueError(f"there is no module {module}.js")
+        raise ValueError(f"there is no module {place}")
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        text = rules.translate(text, place)
     imported, lines, exported = [], [], []
 
     def take(found):  # keeps the count of lines
-        names, place, other = found.groups()
-        imported.append(f"{path.parent.name if place == '.' else place[3:]}/{other}")
+        names, way, other, kind = found.groups()
+        way = path.parent.name if way == "." else way[3:]
+        imported.append(f"{way}/{other}{'.py' if kind == 'py' else ''}")
         names = ", ".join(re.findall(r"\w+", names))
         return f"const {{ {names} }} = {identifier(imported[-1])};" + "\n" * found[0].count("\n")
 
-    text = TYPES.sub(lambda found: "\n" * found[0].count("\n"), path.read_text(encoding="utf-8"))
+    text = TYPES.sub(lambda found: "\n" * found[0].count("\n"), text)
     for number, line in enumerate(IMPORT.sub(take, text).splitlines(), 1):
         line = line.strip()
         if not line or line.startswith("//"):
@@ -116,7 +127,7 @@ def _wrap(module, folder):
             line = line.removeprefix("export ")
         for what, pattern in FORBIDDEN.items():
             if re.search(pattern, line):
-                raise ValueError(f"{module}.js, line {number}: {what}: {line}")
+                raise ValueError(f"{place}, line {number}: {what}: {line}")
         lines.append(line)
     body = "\n".join([*lines, f"return {{ {', '.join(exported)} }};"])
     return f"const {identifier(module)} = (() => {{\n{body}\n}})();", imported
