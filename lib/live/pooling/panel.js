@@ -41,7 +41,8 @@ export function makePanel({ titles, empty }, kind, options) {
   }
 
   const heading = element("p", { class: "title" }, title);
-  return { element: element("div", { class: "panel" }, heading, note, grid.element), grid, gauge, set };
+  const panel = element("div", { class: "panel" }, heading, note, grid.element);
+  return { element: panel, grid, gauge, set };
 }
 
 /**
