@@ -1,13 +1,17 @@
 """Feedback on a reader's own answer: not only whether it is right, but which mistake it looks like.
 
-Every check takes the answer first and returns one sentence. An answer of `...` (three dots, as the
-exercises are handed out) is not wrong, only not given yet.
+Every check takes the answer first and returns one sentence, whatever the answer is. An answer of
+`...` (three dots, as the exercises are handed out) is not wrong, only not given yet.
 """
+
+from copy import deepcopy
 
 import numpy as np
 
 from lib import convolution as definition
 from lib import layers
+
+from .verdict import NOT_YET_GIVEN, judge, quote
 
 
 def number(answer, right, mistakes=None):
@@ -34,25 +38,8 @@ def number(answer, right, mistakes=None):
     >>> number(4.0, 4)
     'Right.'
     """
-    if answer is ...:
-        return "No answer yet: put yours in place of the three dots."
-    try:
-        answer = np.asarray(answer, dtype=float)
-    except (TypeError, ValueError):
-        return f"Not yet: {answer!r} is not a number or an array of numbers."
-    right = np.asarray(right, dtype=float)
-    if _same(answer, right):
-        return "Right."
-    for cause, wrong in (mistakes or {}).items():
-        if _same(answer, np.asarray(wrong, dtype=float)):
-            return f"Not yet: that is what you get {cause}."
-    if answer.shape != right.shape:
-        return f"Not yet: your answer has shape {answer.shape}, and {right.shape} is wanted."
-    if answer.ndim == 0:
-        return f"Not yet: {answer:g} is too {'small' if answer < right else 'large'}."
-    wrong = ~_close(answer, right)
-    first = tuple(int(i) for i in np.argwhere(wrong)[0])
-    return f"Not yet: {wrong.sum()} of {wrong.size} elements differ, the first at {first}."
+    wrong = {cause: lambda value=value: value for cause, value in (mistakes or {}).items()}
+    return judge(answer, right, wrong).text
 
 
 def output_size(answer, n, m, padding=0, stride=1):
@@ -63,16 +50,22 @@ def output_size(answer, n, m, padding=0, stride=1):
     >>> output_size(9, n=10, m=3, padding=1, stride=1)
     'Not yet: that is what you get if the padding counts once: p zeros stand on EACH side.'
     """
-    reach = n + 2 * padding - m
+    size, right = definition.output_size, definition.output_size(n, m, padding, stride)
     mistakes = {
-        "if the padding counts once: p zeros stand on EACH side": (reach - padding) // stride + 1,
-        "if the padding is left out": (n - m) // stride + 1,
-        "if the + 1 is forgotten: position 0 is a position too": reach // stride,
-        "if the division is rounded up: half a step is no position": -(-reach // stride) + 1,
-        "if the division is not rounded down to a whole number": reach / stride + 1,
-        "if the stride is left out": reach + 1,
+        "if the padding counts once: p zeros stand on EACH side": (
+            lambda: size(n + padding, m, 0, stride)
+        ),
+        "if the padding is left out": lambda: size(n, m, 0, stride),
+        "if the + 1 is forgotten: position 0 is a position too": lambda: right - 1,
+        "if the division is rounded up: half a step is no position": (
+            lambda: size(n + stride - 1, m, padding, stride)
+        ),
+        "if the division is not rounded down to a whole number": (
+            lambda: (size(n, m, padding) - 1) / stride + 1
+        ),
+        "if the stride is left out": lambda: size(n, m, padding),
     }
-    return number(answer, definition.output_size(n, m, padding, stride), mistakes)
+    return judge(answer, right, mistakes).text
 
 
 def convolution(answer, x, w, padding=0, stride=1):
@@ -89,23 +82,24 @@ def convolution(answer, x, w, padding=0, stride=1):
     correlate = definition.correlate2d if two else definition.correlate1d
     mistakes = {
         "if the kernel is not flipped: this is the cross-correlation": (
-            correlate(x, w, padding, stride)
+            lambda: correlate(x, w, padding, stride)
         ),
-        "if the stride is left out": convolve(x, w, padding),
+        "if the stride is left out": lambda: convolve(x, w, padding),
     }
     if two:
-        mistakes["if the rows are flipped and the columns are not"] = correlate(
-            x, w[::-1], padding, stride
-        )
-        mistakes["if the columns are flipped and the rows are not"] = correlate(
-            x, w[:, ::-1], padding, stride
-        )
-        mistakes["if the kernel is transposed, which is no rotation"] = correlate(
-            x, w.T, padding, stride
-        )
-    if all(m <= n for n, m in zip(x.shape, w.shape, strict=True)):
-        mistakes["if the padding is left out"] = convolve(x, w, 0, stride)
-    return number(answer, convolve(x, w, padding, stride), mistakes)
+        mistakes |= {
+            "if the rows are flipped and the columns are not": (
+                lambda: correlate(x, w[::-1], padding, stride)
+            ),
+            "if the columns are flipped and the rows are not": (
+                lambda: correlate(x, w[:, ::-1], padding, stride)
+            ),
+            "if the kernel is transposed, which is no rotation": (
+                lambda: correlate(x, w.T, padding, stride)
+            ),
+        }
+    mistakes["if the padding is left out"] = lambda: convolve(x, w, 0, stride)
+    return judge(answer, convolve(x, w, padding, stride), mistakes).text
 
 
 def parameters(answer, in_channels, out_channels, kernel_size):
@@ -119,17 +113,19 @@ def parameters(answer, in_channels, out_channels, kernel_size):
     rows, columns = definition.pair("kernel_size", kernel_size, 1)
     weights = in_channels * out_channels * rows * columns
     mistakes = {
-        "if the biases are left out: one for each output channel": weights,
-        "if all channels share one bias: each output channel has its own": weights + 1,
-        "with one bias for each input channel: it belongs to the output": weights + in_channels,
+        "if the biases are left out: one for each output channel": lambda: weights,
+        "if all channels share one bias: each output channel has its own": lambda: weights + 1,
+        "with one bias for each input channel: it belongs to the output": (
+            lambda: weights + in_channels
+        ),
         "if the input channels are left out: every output channel sees them all": (
-            out_channels * rows * columns + out_channels
+            lambda: out_channels * rows * columns + out_channels
         ),
         "if the kernel is counted along one side only": (
-            in_channels * out_channels * rows + out_channels
+            lambda: in_channels * out_channels * rows + out_channels
         ),
     }
-    return number(answer, weights + out_channels, mistakes)
+    return judge(answer, weights + out_channels, mistakes).text
 
 
 def max_pooling(answer, x, kernel_size, stride=None, padding=0):
@@ -140,22 +136,25 @@ def max_pooling(answer, x, kernel_size, stride=None, padding=0):
     >>> max_pooling([[2.5]], [[1, 2], [3, 4]], 2)
     'Not yet: that is what you get if the mean is taken in place of the maximum.'
     """
-    x = np.asarray(x, dtype=float)[None, None]
+    x = definition.real_array("x", x, 2)[None, None]
     rows, columns = definition.pair("padding", padding, 0)
-    zeros = np.pad(x, ((0, 0), (0, 0), (rows, rows), (columns, columns)))
     mistakes = {
         "if the mean is taken in place of the maximum": (
-            layers.avg_pool2d(x, kernel_size, stride=stride, padding=padding)
+            lambda: layers.avg_pool2d(x, kernel_size, stride=stride, padding=padding)[0, 0]
         ),
         "if the border is padded with zeros: minus infinity never wins": (
-            layers.max_pool2d(zeros, kernel_size, stride=stride)
+            lambda: layers.max_pool2d(
+                np.pad(x, ((0, 0), (0, 0), (rows, rows), (columns, columns))),
+                kernel_size,
+                stride=stride,
+            )[0, 0]
         ),
         "if the windows move by one: unless told otherwise they do not overlap": (
-            layers.max_pool2d(x, kernel_size, stride=1, padding=padding)
+            lambda: layers.max_pool2d(x, kernel_size, stride=1, padding=padding)[0, 0]
         ),
     }
-    right = layers.max_pool2d(x, kernel_size, stride=stride, padding=padding)
-    return number(answer, right[0, 0], {cause: wrong[0, 0] for cause, wrong in mistakes.items()})
+    right = layers.max_pool2d(x, kernel_size, stride=stride, padding=padding)[0, 0]
+    return judge(answer, right, mistakes).text
 
 
 def function(candidate, reference, cases):
@@ -180,28 +179,19 @@ def function(candidate, reference, cases):
     'Not yet: for the arguments (3, 2) it returns 5, and 6 is right.'
     """
     if candidate is ...:
-        return "No answer yet: put yours in place of the three dots."
+        return NOT_YET_GIVEN.text
+    if not callable(candidate):
+        return f"Not yet: {quote(candidate)} is not a function."
     count = 0
     for arguments in cases:
-        right = reference(*arguments)
+        right, copies = reference(*arguments), deepcopy(arguments)  # which the candidate may change
+        call = f"for the arguments {quote(arguments)}"
         try:
-            answer = candidate(*arguments)
-        except Exception as error:
-            return (
-                f"Not yet: for the arguments {arguments} it raises {type(error).__name__}: {error}"
-            )
-        if number(answer, right) != "Right.":
-            return (
-                f"Not yet: for the arguments {arguments} it returns {answer}, and {right} is right."
-            )
+            answer = candidate(*copies)
+        except (Exception, SystemExit) as error:
+            return f"Not yet: {call} it raises {type(error).__name__}: {quote(error, str)}"
+        if not judge(answer, right, {}).right:
+            got, wanted = quote(answer, str), quote(right, str)
+            return f"Not yet: {call} it returns {got}, and {wanted} is right."
         count += 1
     return f"Right, in all {count} cases."
-
-
-def _close(a, b):
-    """To three decimals, as answers are written; so a whole number has to be exact."""
-    return np.isclose(a, b, rtol=0, atol=6e-4)
-
-
-def _same(a, b):
-    return a.shape == b.shape and _close(a, b).all()

@@ -72,6 +72,21 @@ def test_convolution_of_vectors():
 
 
 @pytest.mark.parametrize(
+    ("x", "w", "padding"),
+    [
+        (X[:2], W[:1], 0),  # a kernel that does not fit transposed
+        (X[:2, :2], W, 1),  # nor without padding
+    ],
+)
+def test_a_right_answer_is_right_where_mistakes_do_not_fit(x, w, padding):
+    assert checks.convolution(conv2d(x, w, padding), x, w, padding) == "Right."
+    assert checks.convolution(..., x, w, padding) == NOT_YET
+    wrong = correlate2d(x, w, padding)
+    assert "not flipped" in checks.convolution(wrong, x, w, padding)
+    assert "elements differ" in checks.convolution(wrong + 99, x, w, padding)
+
+
+@pytest.mark.parametrize(
     ("answer", "words"),
     [
         (2405, "Right."),

@@ -1,0 +1,160 @@
+"""Whether an answer is right, and if not, which mistake it looks like; whatever the answer is.
+
+A reader may hand in anything: no answer raises an error here, each gets a sentence.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+LONGEST = 500  # characters of what is quoted
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What code asks for (`right`), and what the reader is told (`text`)."""
+
+    right: bool
+    text: str
+
+
+NOT_YET_GIVEN = Verdict(False, "No answer yet: put yours in place of the three dots.")
+
+
+def judge(answer, right, mistakes):
+    """Judge a number, or an array of numbers.
+
+    Parameters
+    ----------
+    answer : anything
+    right : number or array_like
+    mistakes : dict of str to callable
+        What goes wrong, as half a sentence, and a function that makes the mistake: it is called
+        only for an answer that is wrong. Where its ValueError says that it leads nowhere, the
+        answer does not come from there.
+
+    Returns
+    -------
+    Verdict
+
+    Examples
+    --------
+    >>> judge(3, 4, {"by counting from 0": lambda: 3}).text
+    'Not yet: that is what you get by counting from 0.'
+    >>> judge([1, 2], [1, 2], {})
+    Verdict(right=True, text='Right.')
+    """
+    if answer is ...:
+        return NOT_YET_GIVEN
+    given, right = numbers(answer), numbers(right)
+    if right is None:
+        raise ValueError("right must be a number or an array of numbers")
+    if given is None:
+        return _wrong(f"{quote(answer)} is not a number or an array of numbers.")
+    if _same(given, right):
+        return Verdict(True, "Right.")
+    for cause, make in mistakes.items():
+        if _same(given, _result(make)):
+            return _wrong(f"that is what you get {cause}.")
+    return _wrong(_difference(given, right))
+
+
+def numbers(value):
+    """The array of real or complex numbers meant by a value, or None where it means no numbers.
+
+    Examples
+    --------
+    >>> numbers([True, 2.5])
+    array([1. , 2.5])
+    >>> numbers(None), numbers("4")
+    (None, None)
+    """
+    try:
+        array = _array(value)
+        if array.dtype.kind == "O":  # integers of any size, fractions, or no numbers at all
+            array = np.array([_number(each) for each in array.flat]).reshape(array.shape)
+        if array.dtype.kind not in "biufc":
+            return None
+        if array.dtype.kind == "c" and array.imag.any():
+            return array.astype(complex)
+        return array.real.astype(float, copy=False)
+    except Exception:  # the reader's object may do anything when it is looked at
+        return None
+
+
+def quote(value, how=repr):
+    """A value in words of at most `LONGEST` characters, even where it cannot be printed.
+
+    Examples
+    --------
+    >>> quote("seven"), quote(10**10_000)
+    ("'seven'", 'an object of type int')
+    """
+    try:
+        text = how(value)
+    except Exception:
+        return f"an object of type {type(value).__name__}"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def _wrong(sentence):
+    return Verdict(False, f"Not yet: {sentence}")
+
+
+def _array(value):
+    if np.ma.isMaskedArray(value):
+        value = value.tolist()  # None for what is masked
+    try:
+        return np.asarray(value)
+    except Exception:
+        return np.asarray(_plain(value))
+
+
+def _plain(value):
+    """Lists of Python's numbers in the place of tensors that NumPy cannot read."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    if hasattr(value, "to_dense"):
+        value = value.to_dense()
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def _number(value):
+    if isinstance(value, (str, bytes)):  # which complex() would read
+        raise TypeError("text is no number")
+    try:
+        return complex(value)
+    except OverflowError:
+        return complex(np.inf if value > 0 else -np.inf)
+
+
+def _result(make):
+    try:
+        return numbers(make())
+    except ValueError:
+        return None
+
+
+def _difference(given, right):
+    if given.shape != right.shape:
+        return f"your answer has shape {given.shape}, and {right.shape} is wanted."
+    if given.ndim:
+        wrong = ~_close(given, right)
+        first = tuple(int(i) for i in np.argwhere(wrong)[0])
+        return f"{wrong.sum()} of {wrong.size} elements differ, the first at {first}."
+    if np.isnan(given):
+        return f"{given:g} is not a number."
+    if np.iscomplexobj(right):
+        return f"{given:g} is not what is wanted, which is complex."
+    if np.iscomplexobj(given):
+        return f"{given:g} is complex, and a real number is wanted."
+    return f"{given:g} is too {'small' if given < right else 'large'}."
+
+
+def _close(a, b):
+    """To three decimals, as answers are written; so a whole number has to be exact."""
+    return np.isclose(a, b, rtol=0, atol=6e-4, equal_nan=True)
+
+
+def _same(a, b):
+    return b is not None and a.shape == b.shape and _close(a, b).all()
