@@ -82,6 +82,32 @@ def cut_font(source: Path, copy: Path, characters: set[int]):
     font.save(copy)
 
 
+def read_theme() -> tuple[str, str]:
+    """Return the theme's script and style sheet of icons.
+
+    Raises
+    ------
+    ExtensionError
+        If the theme keeps its icons in another way than this extension knows.
+    """
+    for file in (SCRIPT, STYLES, FONTS):
+        if not (THEME / file).exists():
+            raise ExtensionError(f"{moved()} has no {file}")
+    script, styles = ((THEME / file).read_text(encoding="utf-8") for file in (SCRIPT, STYLES))
+    for name, pattern, text, file in [
+        ("DRAWING", DRAWING, script, SCRIPT),
+        ("CHARACTER", CHARACTER, styles, STYLES),
+        ("COMPRESSED", COMPRESSED, styles, STYLES),
+    ]:
+        if not pattern.search(text):
+            raise ExtensionError(f"{moved()} has nothing like {name} in {file}")
+    return script, styles
+
+
+def moved() -> str:
+    return f"_ext/icons.py: pydata-sphinx-theme {pydata_sphinx_theme.__version__}"
+
+
 def keep_used_icons(app, exception):
     """Replace the theme's script, style sheet and fonts of icons.
 
@@ -94,7 +120,7 @@ def keep_used_icons(app, exception):
         return
     site = Path(app.outdir)
     static = site / "_static"
-    script = (THEME / SCRIPT).read_text(encoding="utf-8")
+    script, styles = read_theme()
     known = set().union(*map(names_of, DRAWING.finditer(script)))
     used = set().union(*(find_names(path.read_text(encoding="utf-8")) for path in sources(site)))
     for path in site.rglob("*.html"):
@@ -102,7 +128,6 @@ def keep_used_icons(app, exception):
             if not {name.removeprefix("fa-") for name in icon - FAMILIES} & known:
                 raise ExtensionError(f"{path.name}: class (={sorted(icon)}) must name an icon")
     (static / SCRIPT).write_text(prune_script(script, used), encoding="utf-8")
-    styles = (THEME / STYLES).read_text(encoding="utf-8")
     (static / STYLES).write_text(prune_styles(styles, used), encoding="utf-8")
     sheets = [path.read_text(encoding="utf-8") for path in static.rglob("*.css")]
     for font in (THEME / FONTS).glob("*.ttf"):

@@ -3,15 +3,36 @@
 import re
 from pathlib import Path
 
+from sphinx.errors import ExtensionError
+
+
+def of_class(name: str) -> re.Pattern:
+    """Return a pattern for elements of a class, be it the first that they name or not.
+
+    A name that ends with a hyphen stands for all classes that begin with it.
+
+    Examples
+    --------
+    >>> [bool(of_class("math").search(f'<p class="{names}">')) for names in
+    ...  ["math", "amsmath math notranslate", "amsmath", "mathjax_ignore", "aftermath", "math-x"]]
+    [True, True, False, False, False, False]
+    """
+    return re.compile(rf"""\sclass=(["'])(?:(?!\1).)*?(?<![\w-])(?:{name})(?!(?<=\w)[\w-])""")
+
+
+# MyST gives the class `math` to every formula, wherever it stands; the others are of raw HTML.
+FORMULA = of_class("math|mathjax_process|tex2jax_process")
+SEARCH = re.compile('id="search-results"')
+
 # file, and what stands on every page that needs it
 NEEDED_FOR = {
-    "startup.js": 'class="math ',
-    "formulas.js": 'class="math ',
-    "searchtools.js": 'id="search-results"',
-    "language_data.js": 'id="search-results"',
-    "searchindex.js": 'id="search-results"',
-    "sphinx-design.min.css": 'class="sd-',
-    "design-tabs.js": 'class="sd-tab-',
+    "startup.js": FORMULA,
+    "formulas.js": FORMULA,
+    "searchtools.js": SEARCH,
+    "language_data.js": SEARCH,
+    "searchindex.js": SEARCH,
+    "sphinx-design.min.css": of_class("sd-"),
+    "design-tabs.js": of_class("sd-tab-"),
 }
 
 # Of MathJax, what sets formulas and speaks them; _static/formulas.js loads the menu, a third of
@@ -31,11 +52,15 @@ def drop_unneeded(page: str) -> str:
     '<script src="../searchindex.js?v=1"></script><div id="search-results">'
     """
     for file, mark in NEEDED_FOR.items():
-        if mark not in page:
-            address = rf'"[^"]*/?\b{re.escape(file)}(?:\?[^"]*)?"'
-            page = re.sub(rf"<script [^>]*src={address}[^>]*></script>", "", page)
-            page = re.sub(rf"<link [^>]*href={address}[^>]*>", "", page)
+        if not mark.search(page):
+            page = loads_of(file).sub("", page)
     return page
+
+
+def loads_of(file: str) -> re.Pattern:
+    """Return a pattern for elements that load a file."""
+    address = rf'"(?:[^"]*/)?{re.escape(file)}(?:\?[^"]*)?"'
+    return re.compile(rf"<script [^>]*src={address}[^>]*></script>|<link [^>]*href={address}[^>]*>")
 
 
 def choose_mathjax(app, config):
@@ -45,11 +70,21 @@ def choose_mathjax(app, config):
 
 
 def make_lean(app, exception):
-    """Drop from every page what it does not need."""
-    if exception is None and app.builder.name == "html":
-        for path in Path(app.outdir).rglob("*.html"):
-            page = path.read_text(encoding="utf-8")
-            path.write_text(drop_unneeded(page), encoding="utf-8")
+    """Drop from every page what it does not need.
+
+    Raises
+    ------
+    ExtensionError
+        If no page loads one of the files: whoever brought it, has renamed it.
+    """
+    if exception is not None or app.builder.name != "html":
+        return
+    pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
+    for file in NEEDED_FOR:
+        if not any(loads_of(file).search(page) for page in pages.values()):
+            raise ExtensionError(f"no page loads {file}, which _ext/lean.py keeps off most pages")
+    for path, page in pages.items():
+        path.write_text(drop_unneeded(page), encoding="utf-8")
 
 
 def setup(app):

@@ -17,7 +17,13 @@ from sphinx.util import logging
 
 BINDER = "https://mybinder.org/v2"
 BINDER_NAMES = {"github.com": "gh", "gitlab.com": "gl"}
+# where a firewall lets only HTTPS's port through, these answer git's ssh there
+OTHER_NAMES = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}
 DEFAULT_BRANCH = "main"
+DISTRUSTED = (
+    "no launch buttons: git does not read this checkout, since it belongs to another user;"
+    " 'git config --global --add safe.directory FOLDER' lets it, BOOK_REPOSITORY_URL does without"
+)
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +65,8 @@ def parse_address(address: str) -> tuple[str, str] | None:
     ('github.com', 'owner/book')
     >>> parse_address("https://token@gitlab.com/group/sub/book/")
     ('gitlab.com', 'group/sub/book')
+    >>> parse_address("ssh://git@ssh.github.com:443/owner/book.git")
+    ('github.com', 'owner/book')
     >>> parse_address("/srv/git/book.git") is None
     True
     """
@@ -74,6 +82,7 @@ def parse_address(address: str) -> tuple[str, str] | None:
         if parts.scheme not in {"https", "http", "ssh", "git"}:
             return None
     host = host.lower().removeprefix("www.")
+    host = OTHER_NAMES.get(host, host)
     path = path.strip("/").removesuffix(".git")
     names = path.split("/")
     enough = len(names) == 2 if host == "github.com" else len(names) >= 2
@@ -84,15 +93,30 @@ def parse_address(address: str) -> tuple[str, str] | None:
     return host, path
 
 
-def git(*arguments: str, cwd: Path) -> str:
-    """Return what git prints, or "" where git, the checkout or the answer is missing."""
+def ask_git(*arguments: str, cwd: Path) -> tuple[str, str]:
+    """Return what git prints and what it complains about; both "" where git is missing."""
     try:
         answer = subprocess.run(
-            ["git", *arguments], cwd=cwd, capture_output=True, text=True, check=True, timeout=10
+            ["git", *arguments],
+            cwd=cwd,
+            env={**os.environ, "LC_ALL": "C"},  # complaints in English
+            capture_output=True,
+            text=True,
+            timeout=10,
         )
     except (OSError, subprocess.SubprocessError):
-        return ""
-    return answer.stdout.strip()
+        return "", ""
+    return "" if answer.returncode else answer.stdout.strip(), answer.stderr.strip()
+
+
+def git(*arguments: str, cwd: Path) -> str:
+    """Return what git prints, or "" where git, the checkout or the answer is missing."""
+    return ask_git(*arguments, cwd=cwd)[0]
+
+
+def is_distrusted(root: Path) -> bool:
+    """Tell whether git does not read this checkout, since it belongs to somebody else."""
+    return "dubious ownership" in ask_git("rev-parse", "--git-dir", cwd=root)[1]
 
 
 def is_checkout(root: Path) -> bool:
@@ -120,6 +144,8 @@ def find_repository(root: Path) -> tuple[Repository | None, str]:
     if not address and is_checkout(root):
         source = "git's origin"
         address = git("remote", "get-url", "origin", cwd=root)
+    if not address and is_distrusted(root):
+        return None, DISTRUSTED
     if not address:
         return None, "no launch buttons: neither BOOK_REPOSITORY_URL nor git's origin is set"
     found = parse_address(address)

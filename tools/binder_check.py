@@ -7,6 +7,7 @@ binder/requirements.txt alone are installed into a fresh environment, and every 
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -71,11 +72,10 @@ def check_lessons(folder: Path) -> None:
     venv.create(folder, with_pip=True)
     wanted = BINDER / "requirements.txt"
     lines = requirements(wanted.read_text(encoding="utf-8").splitlines())
-    copy = folder / "requirements.txt"
-    constraints = f"-c {(ROOT / 'constraints.txt').as_posix()}"
-    copy.write_text(
-        "\n".join(lines).replace("-c ../constraints.txt", constraints), encoding="utf-8"
-    )
+    copy = folder / "binder" / wanted.name  # beside a copy of what it names as ../constraints.txt
+    copy.parent.mkdir()
+    copy.write_text("\n".join(lines), encoding="utf-8")
+    shutil.copy(ROOT / "constraints.txt", folder)
     environment = {**os.environ, "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "-r", copy)
     run(BINDER / "postBuild", env=environment)

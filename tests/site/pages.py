@@ -1,9 +1,14 @@
-"""Reads a built page as the tests of the site need it: its ids, links, images and loads."""
+"""Builds a site, and reads its pages as the tests need them: ids, links, images and loads."""
 
+import importlib.util
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
 
 # where an element names something that the browser fetches by itself
 LOADING = {
@@ -18,6 +23,25 @@ LOADING = {
     "video": "src",
 }
 PASSIVE = {"next", "prev", "index", "search", "author", "canonical", "license"}  # rel of a <link>
+
+
+def load(extension: str):
+    """Import an extension of Sphinx from _ext/, which is no package."""
+    spec = importlib.util.spec_from_file_location(extension, ROOT / "_ext" / f"{extension}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def run_build(folder: Path, *arguments, **environment):
+    """Run the tools.build of a book, with these environment variables and without git's."""
+    return subprocess.run(
+        [sys.executable, "-m", "tools.build", *arguments],
+        cwd=folder,
+        env={"PATH": "", "LANG": "C.UTF-8", **environment},
+        capture_output=True,
+        text=True,
+    )
 
 
 class Page(HTMLParser):

@@ -1,52 +1,22 @@
 """The site: it builds strictly, holds together, needs no other host, and works in a browser."""
 
-import doctest
 import functools
-import importlib.util
-import json
 import re
-import shutil
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.site.pages import Page, leads_outside, outside_in_css, target
+from tests.site.pages import ROOT, Page, leads_outside, load, outside_in_css, run_build, target
 from tools import browser as site_browser
 from tools import build
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def load(path: str):
-    """Import a file that belongs to no package."""
-    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-repository = load("_ext/repository.py")
-icons = load("_ext/icons.py")
-lean = load("_ext/lean.py")
+repository = load("repository")
 
 PAGES = build.toc_pages(ROOT / "_toc.yml")
 LESSONS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
 EVERY_PAGE = [*PAGES, "search", "genindex"]
 HEAVIEST = 2_000_000  # bytes of a page's first load, figures aside
-
-
-def run_build(folder: Path, *arguments, **environment):
-    """Run the tools/build.py of a book, with these environment variables and without git's."""
-    return subprocess.run(
-        [sys.executable, "-m", "tools.build", *arguments],
-        cwd=folder,
-        env={"PATH": "", "LANG": "C.UTF-8", **environment},
-        capture_output=True,
-        text=True,
-    )
 
 
 @pytest.fixture(scope="session")
@@ -70,175 +40,8 @@ def pages(site):
     return {path: Page(path) for path in paths}
 
 
-@pytest.fixture
-def small_book(tmp_path):
-    """A book of two pages, with this book's settings."""
-    for name in (
-        "_config.yml",
-        "_ext",
-        "_static",
-        "tools/__init__.py",
-        "tools/build.py",
-        "book/references.bib",
-    ):
-        source, copy = ROOT / name, tmp_path / name
-        copy.parent.mkdir(exist_ok=True)
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, copy)
-    (tmp_path / "_toc.yml").write_text(
-        "format: jb-book\nroot: book/index\nchapters:\n- file: book/lesson\n"
-    )
-    (tmp_path / "book" / "index.md").write_text("# A small book\n\nOne lesson.\n")
-    cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# A lesson\n"}
-    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    (tmp_path / "book" / "lesson.ipynb").write_text(json.dumps(notebook))
-    return tmp_path
-
-
-# ---- the build -----------------------------------------------------------------------------
-
-
 def test_every_page_is_built(site):
     assert [page for page in EVERY_PAGE if not (site / f"{page}.html").exists()] == []
-
-
-def test_build_says_which_file_to_open_and_why_there_are_no_buttons(small_book):
-    run = run_build(small_book)
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "neither BOOK_REPOSITORY_URL nor git's origin is set" in run.stdout
-    assert f"open {small_book / '_build' / 'html' / 'index.html'} in a browser" in run.stdout
-    buttons = Page(small_book / "_build" / "html" / "book" / "lesson.html").buttons
-    assert set(buttons) == {"btn-download-source-button"}
-
-
-def test_build_fails_on_a_warning(small_book):
-    (small_book / "book" / "index.md").write_text("# A small book\n\n[](#nowhere)\n")
-    run = run_build(small_book)
-    assert run.returncode == 1
-    assert "nowhere" in run.stderr and "The site was not built" in run.stderr
-
-
-def test_build_fails_on_an_icon_that_the_theme_does_not_know(small_book):
-    icon = '<i class="fa-solid fa-roket fa-lg"></i>'
-    (small_book / "book" / "index.md").write_text(f"# A small book\n\n{icon}\n")
-    run = run_build(small_book)
-    assert run.returncode == 1
-    assert "fa-roket" in run.stderr and "The site was not built" in run.stderr
-
-
-def test_build_fails_on_a_missing_page(small_book):
-    (small_book / "book" / "lesson.ipynb").unlink()
-    run = run_build(small_book)
-    assert run.returncode == 1
-    assert "book/lesson" in run.stderr and "The site was not built" in run.stderr
-
-
-# ---- launch buttons --------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("extension", [repository, icons, lean], ids=lambda e: e.__name__)
-def test_examples_of_an_extension(extension):
-    outcome = doctest.testmod(extension)
-    assert outcome.attempted > 0 and outcome.failed == 0
-
-
-@pytest.mark.parametrize(
-    "address, found",
-    [
-        ("https://github.com/owner/book", ("github.com", "owner/book")),
-        ("https://github.com/owner/book.git/", ("github.com", "owner/book")),
-        ("https://www.github.com/owner/book", ("github.com", "owner/book")),
-        ("https://user:token@github.com/owner/book.git", ("github.com", "owner/book")),
-        ("https://x-access-token:abc@GitHub.com/o.w-n_er/b.k", ("github.com", "o.w-n_er/b.k")),
-        ("http://gitlab.com/group/sub/book", ("gitlab.com", "group/sub/book")),
-        ("git@gitlab.com:group/sub/book.git", ("gitlab.com", "group/sub/book")),
-        ("github.com:owner/book", ("github.com", "owner/book")),
-        ("ssh://git@github.com:22/owner/book.git", ("github.com", "owner/book")),
-        ("git://github.com/owner/book", ("github.com", "owner/book")),
-        ("https://example.org/owner/book", None),
-        ("https://github.com.example.org/owner/book", None),
-        ("https://github.com@example.org/owner/book", None),
-        ("https://github.com/owner", None),
-        ("https://github.com/owner/book/tree/main", None),
-        ("https://github.com/owner/bo ok", None),
-        ("https://github.com/owner/<script>", None),
-        ("file:///home/github.com/owner/book", None),
-        ("/srv/git/book.git", None),
-        ("../book", None),
-        ("C:\\books\\book", None),
-        ("https://[github.com/owner/book", None),
-        ("", None),
-    ],
-)
-def test_parse_address(address, found):
-    assert repository.parse_address(address) == found
-
-
-@pytest.mark.parametrize(
-    "parts, url",
-    [
-        (("github.com", "owner/book"), "gh/owner/book/main"),
-        (("github.com", "owner/book", "new/lesson"), "gh/owner/book/new%2Flesson"),
-        (("gitlab.com", "group/sub/book", "trunk"), "gl/group%2Fsub%2Fbook/trunk"),
-    ],
-)
-def test_binder_url(parts, url):
-    expected = f"https://mybinder.org/v2/{url}?urlpath=lab%2Ftree%2Fbook%2Fx.ipynb"
-    assert repository.Repository(*parts).binder_url("book/x.ipynb") == expected
-
-
-@pytest.fixture
-def checkout(tmp_path, monkeypatch):
-    """An empty git checkout on branch `trunk`, and a function that runs git in it."""
-    if shutil.which("git") is None:
-        pytest.skip("git is not installed")
-    monkeypatch.delenv("BOOK_REPOSITORY_URL", raising=False)
-    monkeypatch.delenv("BOOK_REPOSITORY_BRANCH", raising=False)
-    git = functools.partial(repository.git, cwd=tmp_path)
-    git("init", "--quiet", "--initial-branch=trunk")
-    return tmp_path, git
-
-
-def test_repository_without_any_address(checkout):
-    found, words = repository.find_repository(checkout[0])
-    assert found is None and "neither" in words
-
-
-def test_repository_from_origin_without_its_token(checkout):
-    folder, git = checkout
-    git("remote", "add", "origin", "https://user:secret@github.com/owner/book.git")
-    found, words = repository.find_repository(folder)
-    assert found == ("github.com", "owner/book", "trunk")
-    assert "secret" not in words and "git's origin" in words
-
-
-def test_repository_prefers_the_default_branch_of_origin(checkout):
-    folder, git = checkout
-    git("remote", "add", "origin", "https://github.com/owner/book.git")
-    git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/default")
-    assert repository.find_repository(folder)[0].branch == "default"
-
-
-def test_repository_from_the_environment_comes_first(checkout, monkeypatch):
-    folder, git = checkout
-    git("remote", "add", "origin", "https://github.com/owner/book.git")
-    monkeypatch.setenv("BOOK_REPOSITORY_URL", "git@gitlab.com:other/book.git")
-    monkeypatch.setenv("BOOK_REPOSITORY_BRANCH", "stable")
-    assert repository.find_repository(folder)[0] == ("gitlab.com", "other/book", "stable")
-
-
-def test_unknown_origin_gives_no_buttons_and_keeps_its_secret(checkout):
-    folder, git = checkout
-    git("remote", "add", "origin", "https://user:secret@example.org/owner/book.git")
-    found, words = repository.find_repository(folder)
-    assert found is None
-    assert "secret" not in words and "not an address on GitHub or GitLab" in words
-
-
-def test_folder_inside_another_checkout_has_no_origin_of_its_own(checkout):
-    folder, git = checkout
-    git("remote", "add", "origin", "https://github.com/owner/other.git")
-    (folder / "book").mkdir()
-    assert repository.find_repository(folder / "book")[0] is None
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -4,17 +4,17 @@ import ast
 import json
 import os
 import re
-import runpy
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from tools import binder_check
+
 ROOT = Path(__file__).resolve().parents[2]
 DISTRIBUTIONS = {"PIL": "pillow"}  # where the name to import differs from the name to install
-
-requirements = runpy.run_path(str(ROOT / "tools" / "binder_check.py"))["requirements"]
 
 
 def pins(path: str) -> dict[str, str]:
@@ -69,7 +69,30 @@ def test_scripts_can_be_run(name):
 def test_only_an_index_that_cannot_be_reached_is_left_out():
     lines = (ROOT / "binder" / "requirements.txt").read_text().splitlines()
     index = "--extra-index-url https://download.pytorch.org/whl/cpu"
-    assert requirements(lines, reachable=lambda url: True) == lines
-    without = requirements(lines, reachable=lambda url: url != index.split()[1])
+    assert binder_check.requirements(lines, reachable=lambda url: True) == lines
+    without = binder_check.requirements(lines, reachable=lambda url: url != index.split()[1])
     assert without == [line for line in lines if line != index]
     assert len(without) == len(lines) - 1
+
+
+def test_folders_may_have_a_space_in_their_names(tmp_path, monkeypatch):
+    """Pip itself reads the requirements that are installed; it finds them installed here."""
+    root, folder = tmp_path / "the book", tmp_path / "a folder"
+    (root / "binder").mkdir(parents=True)
+    lines = (ROOT / "binder" / "requirements.txt").read_text().splitlines()
+    [constraints] = [line for line in lines if line.startswith("-c")]
+    (root / "binder" / "requirements.txt").write_text(f"{constraints}\npip\n")
+    (root / "constraints.txt").write_text("pip>1\n")
+    (root / "book").mkdir()
+    (root / "book" / "a lesson.ipynb").touch()
+    commands = []
+    monkeypatch.setattr(binder_check, "ROOT", root)
+    monkeypatch.setattr(binder_check, "BINDER", root / "binder")
+    monkeypatch.setattr(binder_check.venv, "create", lambda place, with_pip: place.mkdir())
+    monkeypatch.setattr(binder_check, "run", lambda *command, **_: commands.append(command))
+    binder_check.check_lessons(folder)
+    install, prepare, execute = commands
+    assert (prepare[0], execute[-1]) == (root / "binder/postBuild", root / "book/a lesson.ipynb")
+    offline = [sys.executable, *install[1:], "--no-index", "--dry-run"]
+    done = subprocess.run(offline, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
