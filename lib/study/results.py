@@ -32,23 +32,49 @@ def read(path):
     return json.loads(path.read_text(encoding="utf-8"))["runs"] if path.exists() else []
 
 
-def select(runs, recipe, device):
-    """Pick the runs of a recipe on a kind of device, "cpu" or "cuda".
+def select(runs, recipe, device, machine=None):
+    """Pick the runs of a recipe on one machine.
+
+    Parameters
+    ----------
+    runs : list of dict
+        As `read` returns them.
+    recipe : str
+        The recipe's name.
+    device : str
+        "cpu" or "cuda".
+    machine : str, optional
+        Which machine, if there are runs of more than one.
 
     Raises
     ------
     ValueError
-        If there is none.
+        If there is none, or they are of several machines, or were made by different settings.
 
     Examples
     --------
-    >>> runs = [{"recipe": "a", "device": "cpu", "seed": seed} for seed in (1, 2)]
-    >>> len(select(runs, "a", "cpu"))
-    2
+    >>> runs = [{"recipe": "a", "device": "cpu", "machine": "fast", "settings": {}}]
+    >>> runs += [{"recipe": "a", "device": "cpu", "machine": "slow", "settings": {}}]
+    >>> len(select(runs, "a", "cpu", "slow"))
+    1
+    >>> select(runs, "a", "cpu")
+    Traceback (most recent call last):
+        ...
+    ValueError: machine (=None) must be one of fast, slow, which all have runs of 'a'
     """
     found = [run for run in runs if (run["recipe"], run["device"]) == (recipe, device)]
+    if machine is not None:
+        found = [run for run in found if run["machine"] == machine]
     if not found:
-        raise ValueError(f"recipe (={recipe!r}) must have runs on device (={device!r})")
+        where = f"device (={device!r})" + (f" of machine (={machine!r})" if machine else "")
+        raise ValueError(f"recipe (={recipe!r}) must have runs on {where}")
+    machines = dict.fromkeys(run["machine"] for run in found)
+    if len(machines) > 1:
+        raise ValueError(
+            f"machine (=None) must be one of {', '.join(machines)}, which all have runs of "
+            f"{recipe!r}"
+        )
+    _require_one_kind(found)
     return found
 
 
@@ -65,13 +91,20 @@ def summarise(runs):
     Summary
         Its spread is nan if there is only one run.
 
+    Raises
+    ------
+    ValueError
+        If the runs are of more than one recipe, device or machine, or of different settings.
+
     Examples
     --------
-    >>> runs = [{"test": 0.5, "valid": 0.5, "seconds": [1.0, 2.0]}]
-    >>> runs += [{"test": 0.75, "valid": 0.5, "seconds": [2.0, 3.0]}]
+    >>> same = {"recipe": "a", "device": "cpu", "machine": "mine", "settings": {}}
+    >>> runs = [same | {"test": 0.5, "valid": 0.5, "seconds": [1.0, 2.0]}]
+    >>> runs += [same | {"test": 0.75, "valid": 0.5, "seconds": [2.0, 3.0]}]
     >>> summarise(runs)
     Summary(runs=2, test=0.625, spread=0.1767766952966369, valid=0.5, seconds=4.0)
     """
+    _require_one_kind(runs)
     test = [run["test"] for run in runs]
     return Summary(
         runs=len(runs),
@@ -80,3 +113,11 @@ def summarise(runs):
         valid=mean(run["valid"] for run in runs),
         seconds=mean(sum(run["seconds"]) for run in runs),
     )
+
+
+def _require_one_kind(runs):
+    for key in ("recipe", "device", "machine", "settings"):
+        values = [run[key] for run in runs]
+        if any(value != values[0] for value in values):
+            other = next(value for value in values if value != values[0])
+            raise ValueError(f"runs must be of one {key}, not of {values[0]} and {other}")

@@ -1,8 +1,7 @@
 """Checkpoints: files from which a training goes on as if it had never stopped."""
 
+import codecs
 import io
-import json
-import random
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,86 +9,112 @@ import numpy as np
 import torch
 
 from lib.files import write_whole
-from lib.training import distributed
+from lib.training import parallel
+from lib.training.callbacks import Callback, require_shapes
+from lib.training.device import place
+from lib.training.randomness import Randomness
+
+# What NumPy's numbers and arrays are stored by: data, which runs no code when it is read.
+_NUMPY = [
+    np.ndarray,
+    np.dtype,
+    np.float64(0).__reduce__()[0],
+    np.zeros(0).__reduce__()[0],
+    *{type(np.dtype(code)) for code in np.typecodes["AllInteger"] + np.typecodes["Float"] + "?"},
+    codecs.encode,
+]
 
 
-class Checkpoint:
+class Checkpoint(Callback):
     """All that a training needs to go on after its last whole epoch, kept in a file.
+
+    The file is written after every epoch. If it is there already, the training goes on after the
+    last epoch in it, and ends as it would have without the interruption. The call has to be the
+    same as the one that wrote it.
 
     The file is an ordinary torch file, followed by the SHA-256 of its bytes. It is replaced in one
     step: whenever the process is killed, the old file is there or the new one, and never half.
-    Several processes (`lib.training.distributed`) share the file of process 0.
+    Several processes (`lib.training.parallel`) share the file of process 0.
 
-    What is kept: weights, optimizer, schedule, average and history; torch's random numbers (and
-    those of the GPU), NumPy's and Python's global ones; and the `torch.Generator` that is called
-    `generator` in a loader, its sampler or its data set. Worker processes of a loader start anew.
+    What is kept: weights, optimizer, history, the `parts` of the other callbacks, and random
+    numbers, see `lib.training.randomness`. Worker processes of a loader start anew.
 
     Parameters
     ----------
     path : path
         The file. Its folder must be there already.
-    device : torch.device
-        Where the model is.
-    loaders : dict of str to DataLoader
-        By name.
-    parts : dict of str to object
-        By name, what has a `state_dict` and a `load_state_dict`. None is left out.
-    **settings
-        What else must be the same when the training goes on.
+
+    Raises
+    ------
+    ValueError
+        As the training begins, if the file is damaged or of another training (it is left as it is),
+        if its folder is not there, or if something to be kept could not be read again.
 
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from lib.training.history import History, Score
+    >>> from lib.training import train
+    >>> dl = [(torch.zeros(4, 2), torch.zeros(4, dtype=torch.long))]
     >>> with TemporaryDirectory() as folder:
-    ...     model, history = torch.nn.Linear(2, 2), History()
-    ...     parts = {"model": model, "history": history}
-    ...     checkpoint = Checkpoint(folder + "/it.pt", torch.device("cpu"), {}, parts)
-    ...     history.append(Score(0.5, 0.9), Score(0.6, 0.8), seconds=1.0)
-    ...     checkpoint.save()
-    ...     history.load_state_dict(History().state_dict())
-    ...     checkpoint.resume()
-    ...     history.valid_accuracy
-    [0.8]
+    ...     histories = [
+    ...         train(torch.nn.Linear(2, 2), 2, dl, dl, callbacks=[Checkpoint(folder + "/it.pt")])
+    ...         for _ in range(2)
+    ...     ]
+    >>> histories[0] == histories[1]  # the second finds all its epochs in the file
+    True
     """
 
-    def __init__(self, path, device, loaders, parts, **settings):
-        self.path, self.device = Path(path), device
-        self.parts = {name: part for name, part in parts.items() if part is not None}
-        self.generators = dict(_generators(loaders))
-        self.plan = {name: str(value) for name, value in settings.items()}
-        self.plan |= {"device": device.type, "number of processes": str(distributed.size())}
-        self.plan |= {f"length of {name}": str(len(dl)) for name, dl in loaders.items()}
-        self.plan |= {f"generator {name}": "there" for name in self.generators}
-        for name, part in self.parts.items():
-            self.plan |= _describe(name, part)
+    def __init__(self, path):
+        self.path = Path(path)
 
-    def save(self):
-        """Replace the file; every process has to call it."""
-        states = distributed.gather(self._random_state())
-        distributed.from_first(lambda: self._write(states))
-
-    def resume(self):
-        """Bring everything to where it was when the file was written, if there is one.
-
-        Raises
-        ------
-        ValueError
-            If the file is damaged or of another training; it is left as it is. Or if its folder
-            is not there.
-        """
-        saved = distributed.from_first(self._read)
-        if saved is not None:
-            for name, part in self.parts.items():
+    def before_training(self, training):
+        require_shapes(training.model)
+        device = place(training.model, None)
+        loaders = {"train_dl": training.train_dl, "valid_dl": training.valid_dl}
+        self.kept = {"model": training.model, "optimizer": training.optimizer}
+        for callback in training.callbacks:
+            self.kept |= callback.parts
+        self.kept["history"] = training.history
+        self.randomness = Randomness(device, loaders)
+        self.plan = self._describe(training.num_epochs, device, loaders)
+        saved = parallel.from_first(self._read)
+        if saved is None:
+            self._pack([self.randomness.state_dict()])  # refuses now what could not be read later
+        else:
+            for name, part in self.kept.items():
                 part.load_state_dict(saved["parts"][name])
-            self._set_random_state(saved["random"][distributed.rank()])
+            self.randomness.load_state_dict(saved["random"][parallel.rank()])
 
-    def _write(self, states):
-        parts = {name: part.state_dict() for name, part in self.parts.items()}
-        buffer = io.BytesIO()
-        torch.save({"plan": self.plan, "parts": parts, "random": states}, buffer)
-        content = buffer.getvalue()
-        write_whole(self.path, content + sha256(content).digest())
+    def after_epoch(self):
+        states = parallel.gather(self.randomness.state_dict())
+        parallel.from_first(lambda: write_whole(self.path, self._pack(states)))
+
+    def _describe(self, num_epochs, device, loaders):
+        """Say what must be the same when the training goes on."""
+        plan = {"num_epochs": num_epochs, "device": device.type}
+        plan["number of processes"] = parallel.size()
+        for name, dl in loaders.items():
+            plan[f"length of {name}"] = len(dl)
+            if hasattr(getattr(dl, "dataset", None), "__len__"):
+                plan[f"examples in {name}"] = len(dl.dataset)
+        plan |= {f"generator {name}": "there" for name in self.randomness.generators}
+        for name, part in self.kept.items():
+            plan[name] = type(part).__name__
+            plan |= {f"{name} {key}": _plain(value) for key, value in part.state_dict().items()}
+        return {name: str(value) for name, value in plan.items()}
+
+    def _pack(self, states):
+        """Return the file's bytes, after a look whether they can be read again."""
+        parts = {name: part.state_dict() for name, part in self.kept.items()}
+        try:
+            content = _bytes({"plan": self.plan, "parts": parts, "random": states})
+            _load(content)
+        except Exception as error:
+            raise ValueError(
+                f"checkpoint (={self.path}) must hold data that can be read again, but "
+                f"{_unreadable(parts)} cannot"
+            ) from error
+        return content + sha256(content).digest()
 
     def _read(self):
         if self.path.is_dir() or not self.path.parent.is_dir():
@@ -103,7 +128,7 @@ class Checkpoint:
                 f"checkpoint (={self.path}) must be a whole file that a training wrote; this one "
                 "is damaged or something else: move it away to begin anew"
             )
-        saved = torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
+        saved = _load(content)
         for name in self.plan | saved["plan"]:
             there, here = (plan.get(name, "missing") for plan in (saved["plan"], self.plan))
             if there != here:
@@ -113,42 +138,37 @@ class Checkpoint:
                 )
         return saved
 
-    def _random_state(self):
-        numpy = np.random.get_state(legacy=False)  # noqa: NPY002
-        numpy["state"]["key"] = numpy["state"]["key"].tolist()
-        state = {"torch": torch.get_rng_state(), "numpy": numpy, "python": random.getstate()}
-        if self.device.type == "cuda":
-            state["cuda"] = torch.cuda.get_rng_state(self.device)
-        return state | {name: one.get_state() for name, one in self.generators.items()}
 
-    def _set_random_state(self, state):
-        torch.set_rng_state(state["torch"])
-        np.random.set_state(state["numpy"])  # noqa: NPY002
-        random.setstate(state["python"])
-        if self.device.type == "cuda":
-            torch.cuda.set_rng_state(state["cuda"], self.device)
-        for name, generator in self.generators.items():
-            generator.set_state(state[name])
+def _bytes(content):
+    buffer = io.BytesIO()
+    torch.save(content, buffer)
+    return buffer.getvalue()
 
 
-def _generators(loaders):
-    """Find the random generators of loaders, each with the name of its place."""
-    for name, dl in loaders.items():
-        places = {name: dl}
-        for part in ("sampler", "batch_sampler", "dataset"):
-            places[f"{name}.{part}"] = getattr(dl, part, None)
-        for place, owner in places.items():
-            generator = getattr(owner, "generator", None)
-            if isinstance(generator, torch.Generator):
-                yield place, generator
+def _load(content):
+    with torch.serialization.safe_globals(_NUMPY):
+        return torch.load(io.BytesIO(content), map_location="cpu", weights_only=True)
 
 
-def _describe(name, part):
-    """Say what a part is like before the first epoch, its values aside."""
-    plan = {name: type(part).__name__}
-    for key, value in part.state_dict().items():
-        if isinstance(value, torch.Tensor):
-            plan[f"{name} {key}"] = f"of shape {tuple(value.shape)}"
-        else:  # settings, say a learning rate
-            plan[f"{name} {key}"] = json.dumps(value, default=lambda it: type(it).__name__)
-    return plan
+def _unreadable(parts):
+    """Name the first value that cannot be stored and read again."""
+    for name, state in parts.items():
+        for key, value in state.items():
+            try:
+                _load(_bytes(value))
+            except Exception:
+                return f"{name} {key} (a {type(value).__name__})"
+    return "something"
+
+
+def _plain(value):
+    """Describe a setting, such as a learning rate, by its value, and a tensor by its shape."""
+    if isinstance(value, torch.Tensor):
+        return f"of shape {tuple(value.shape)}"
+    if isinstance(value, (np.generic, np.ndarray)):
+        return _plain(value.tolist())
+    if isinstance(value, dict):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value if isinstance(value, (bool, int, float, str, type(None))) else type(value).__name__

@@ -12,36 +12,6 @@ class Score(NamedTuple):
 
 
 @dataclass
-class Tally:
-    """Sums over examples, so that batches of any size can be added up to one `Score`.
-
-    Examples
-    --------
-    >>> Tally(loss=3.0, correct=2, count=4) + Tally(loss=1.0, correct=3, count=4)
-    Tally(loss=4.0, correct=5, count=8)
-    >>> Tally(loss=4.0, correct=5, count=8).score()
-    Score(loss=0.5, accuracy=0.625)
-    """
-
-    loss: float = 0
-    correct: int = 0
-    count: int = 0
-
-    @classmethod
-    def of(cls, loss, logits, labels):
-        """Count a batch: its mean loss (), logits (N, classes) and labels (N,)."""
-        correct = (logits.argmax(dim=1) == labels).sum().item()
-        return cls(loss.item() * len(labels), correct, len(labels))
-
-    def __add__(self, other):
-        return Tally(self.loss + other.loss, self.correct + other.correct, self.count + other.count)
-
-    def score(self):
-        """Return the averages."""
-        return Score(self.loss / self.count, self.correct / self.count)
-
-
-@dataclass
 class History:
     """What happened in each epoch: a list per quantity; `print` shows them as a table.
 

@@ -1,25 +1,42 @@
-"""Training a classifier."""
+"""Training a classifier: the loop that the lesson "A deep CNN for handwritten digits" builds."""
 
 import time
+from dataclasses import dataclass, field
 from math import isfinite
 from numbers import Integral
 
 import torch
+from torch import nn
 from torch.nn.functional import cross_entropy
-from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
-from torch.optim.swa_utils import AveragedModel
+from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from lib.training import distributed
-from lib.training.checkpoint import Checkpoint
-from lib.training.history import History, Tally
-from lib.training.score import (
-    evaluate,
-    place,
-    predict,
-    require_batches,
-    require_precision,
-)
+from lib.training import parallel
+from lib.training.callbacks import Callback
+from lib.training.device import batches_on, place
+from lib.training.history import History
+from lib.training.score import Tally, evaluate, require_batches
+
+
+@dataclass
+class Training:
+    """All that a training works with, for the callbacks that attach to it.
+
+    `judged` is what is validated and to be used afterwards: the model itself, unless a callback
+    puts another in its place.
+    """
+
+    model: nn.Module
+    optimizer: torch.optim.Optimizer
+    num_epochs: int
+    train_dl: DataLoader
+    valid_dl: DataLoader
+    callbacks: list[Callback] = field(default_factory=list)
+    history: History = field(default_factory=History)
+    judged: nn.Module = field(init=False)
+
+    def __post_init__(self):
+        self.judged = self.model
 
 
 def train(
@@ -31,21 +48,12 @@ def train(
     loss_fn=cross_entropy,
     optimizer=None,
     device=None,
-    scheduler=None,
-    average=None,
-    precision=None,
-    checkpoint=None,
+    callbacks=(),
 ):
     """Train a classifier, and validate it after every epoch.
 
     A progress bar is written to stderr and wiped away; ``TQDM_DISABLE=1`` in the environment turns
     it off.
-
-    The same call works in each of several processes that `torchrun` started, see
-    `lib.training.distributed`. Each brings its own share of every batch; gradients, losses and
-    accuracies are averaged over the examples of all, and all begin with the weights of process 0.
-    Batch normalisation takes its statistics from each share alone; those of process 0 count. Give
-    each process a seed of its own, or all will drop out the same units.
 
     Parameters
     ----------
@@ -56,26 +64,18 @@ def train(
         How often to go through `train_dl`, at least once.
     train_dl, valid_dl : DataLoader
         Batches of (images, labels) to learn from, and to score after each epoch. Anything that
-        has a length and can be gone through once an epoch will do, say a list of batches.
+        has a length and can be gone through once an epoch will do, say a list of batches. What
+        shuffles by the number of the epoch (`set_epoch`) is told it.
     loss_fn : callable
         Takes logits and labels, returns the MEAN loss of the batch.
     optimizer : torch.optim.Optimizer, optional
-        By default Adam with a learning rate of 0.001 for all parameters of the model.
+        Of the parameters of the model, or of some of them. By default Adam with a learning rate of
+        0.001 for all.
     device : torch.device or str, optional
         Where to compute; the model moves there and stays. By default where the model already is.
-    scheduler : torch.optim.lr_scheduler.LRScheduler, optional
-        Changes the learning rate of `optimizer`; it takes a step after EVERY batch.
-    average : torch.optim.swa_utils.AveragedModel, optional
-        Averages the weights of `model`, of which it was made, after every step. It is then what is
-        validated, left in eval mode and to be used afterwards, in place of `model`. A model with
-        batch normalisation needs ``AveragedModel(model, use_buffers=True)``.
-    precision : torch.dtype, optional
-        ``torch.bfloat16`` runs convolutions and matrix products in it (`torch.autocast`), which
-        many processors do faster. Weights and the loss stay float32.
-    checkpoint : path, optional
-        A file to write after every epoch, see `lib.training.checkpoint`. If it is there already,
-        training goes on after its last epoch, and ends as it would have without the interruption.
-        The call has to be the same as the one that wrote it.
+    callbacks : sequence of Callback
+        What attaches to the training: a `Schedule`, an `Average`, a `Checkpoint`, several processes
+        (`lib.training.parallel.Together`), or one of your own; at most one of a kind.
 
     Returns
     -------
@@ -87,10 +87,11 @@ def train(
     ------
     ValueError
         If `num_epochs` is not a positive integer, there is no batch to train on or to score, the
-        scheduler is not one of `optimizer`, the average not one of `model`, the precision another,
-        or the checkpoint damaged or of another training.
+        optimizer has parameters of another model, or a callback does not fit.
     FloatingPointError
-        If the loss of a batch becomes nan or infinite; no step is taken from it.
+        If the loss of a batch becomes nan or infinite; the first one is named. On a CPU no step is
+        taken from it. From a GPU losses are read every 50 batches: by then steps have been taken,
+        and the weights are lost. A checkpoint keeps those of the epoch before.
 
     Examples
     --------
@@ -101,95 +102,98 @@ def train(
     >>> history.train_loss[0] > history.train_loss[-1]
     True
     """
-    if not isinstance(num_epochs, Integral) or num_epochs < 1:
-        raise ValueError(f"num_epochs (={num_epochs}) must be a positive integer")
-    require_batches("train_dl", train_dl)
-    require_batches("valid_dl", valid_dl)
-    _require_equal_shares(train_dl)
-    require_precision(precision)
-    if scheduler is not None:
-        _require_scheduler(scheduler, optimizer)
-    if average is not None:
-        _require_average(average, model)
+    _require_fit(model, num_epochs, train_dl, valid_dl, optimizer, callbacks)
     device = place(model, device)
     optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=0.001)
-    judged = model if average is None else average.to(device)
-
-    history = History()
-    if checkpoint is not None:
-        parts = {"model": model, "optimizer": optimizer, "scheduler": scheduler}
-        parts |= {"average": average, "history": history}
-        loaders = {"train_dl": train_dl, "valid_dl": valid_dl}
-        saved = Checkpoint(
-            checkpoint, device, loaders, parts, num_epochs=num_epochs, precision=precision
-        )
-        saved.resume()
-
-    parallel = distributed.parallel(model)
+    training = Training(model, optimizer, num_epochs, train_dl, valid_dl, list(callbacks))
+    for callback in callbacks:
+        callback.before_training(training)
+    history = training.history
     for epoch in range(len(history.seconds) + 1, num_epochs + 1):
         start = time.perf_counter()
-        model.train()
-        running = Tally()
-        for batch, (images, labels) in enumerate(_epoch(train_dl, epoch, num_epochs), start=1):
-            images, labels = images.to(device), labels.to(device)
-            logits = predict(parallel, images, precision)
-            loss = loss_fn(logits, labels)
-            tally = distributed.total(Tally.of(loss, logits, labels))
-            running += tally
-            _require_finite(tally.score().loss, f"epoch {epoch}, batch {batch}")
-            share = distributed.size() * len(labels) / tally.count  # 1 if all have as many
-            optimizer.zero_grad()
-            (share * loss).backward()
-            optimizer.step()
-            if scheduler is not None:
-                scheduler.step()
-            if average is not None:
-                average.update_parameters(model)
-        distributed.share_buffers(judged)
-        valid = evaluate(judged, valid_dl, loss_fn=loss_fn, precision=precision)
-        _require_finite(valid.loss, f"epoch {epoch}, validation after batch {batch}")
-        history.append(running.score(), valid, time.perf_counter() - start)
-        if checkpoint is not None:
-            saved.save()
+        batches = batches_on(device, _begin(train_dl, epoch, num_epochs))
+        learned = _train_one_epoch(model, batches, loss_fn, optimizer, epoch, callbacks)
+        for callback in callbacks:
+            callback.before_validation()
+        valid = evaluate(training.judged, valid_dl, loss_fn=loss_fn)
+        _require_finite(valid.loss, f"epoch {epoch}, validation after batch {len(train_dl)}")
+        history.append(learned, valid, time.perf_counter() - start)
+        for callback in callbacks:
+            callback.after_epoch()
     model.eval()
-    judged.eval()
+    training.judged.eval()
     return history
 
 
-def _epoch(dl, epoch, num_epochs):
+def _train_one_epoch(model, batches, loss_fn, optimizer, epoch, callbacks):
+    """Take a step after each batch; return the score of the epoch."""
+    model.train()
+    tally = _Watch(epoch)
+    for images, labels in batches:
+        logits = model(images)
+        loss = loss_fn(logits, labels)
+        tally.add(loss, logits, labels)
+        optimizer.zero_grad()
+        loss.backward()
+        for callback in callbacks:
+            callback.before_step(len(labels))
+        optimizer.step()
+        for callback in callbacks:
+            callback.after_step()
+    return tally.score()
+
+
+class _Watch(Tally):
+    """The tally of an epoch, which stops the training when a loss is no number any more."""
+
+    def __init__(self, epoch):
+        super().__init__()
+        self.epoch, self.batch = epoch, 0
+
+    def read(self):
+        losses = super().read()
+        for loss in parallel.total(losses):  # all processes stop if one has to
+            self.batch += 1
+            _require_finite(loss, f"epoch {self.epoch}, batch {self.batch}")
+        return losses
+
+
+def _begin(dl, epoch, num_epochs):
     """Begin an epoch: tell samplers that shuffle by its number, and let process 0 show a bar."""
     for part in (dl, getattr(dl, "sampler", None), getattr(dl, "batch_sampler", None)):
         if hasattr(part, "set_epoch"):
             part.set_epoch(epoch)
-    if distributed.rank() > 0:
+    if parallel.rank() > 0:
         return dl
     return tqdm(dl, desc=f"epoch {epoch}/{num_epochs}", unit="batch", leave=False)
 
 
-def _require_equal_shares(train_dl):
-    batches = distributed.gather(len(train_dl))
-    if len(set(batches)) > 1:
-        raise ValueError(f"train_dl must have as many batches in every process, not {batches}")
-
-
-def _require_scheduler(scheduler, optimizer):
-    if not isinstance(scheduler, LRScheduler) or isinstance(scheduler, ReduceLROnPlateau):
+def _require_fit(model, num_epochs, train_dl, valid_dl, optimizer, callbacks):
+    if not isinstance(num_epochs, Integral) or num_epochs < 1:
+        raise ValueError(f"num_epochs (={num_epochs}) must be a positive integer")
+    require_batches("train_dl", train_dl)
+    require_batches("valid_dl", valid_dl)
+    if optimizer is not None:
+        _require_optimizer_of(model, optimizer)
+    kinds = [type(callback) for callback in callbacks]
+    names = [kind.__name__ for kind in kinds]
+    if not all(issubclass(kind, Callback) for kind in kinds) or len(set(kinds)) < len(kinds):
+        raise ValueError(f"callbacks (={names}) must be a Callback each, at most one of a kind")
+    if parallel.size() > 1 and parallel.Together not in kinds:
         raise ValueError(
-            f"scheduler (={scheduler}) must be an LRScheduler that takes a step after every batch"
+            f"callbacks (={names}) must include Together, since {parallel.size()} processes train"
         )
-    if scheduler.optimizer is not optimizer:
-        raise ValueError(f"scheduler (={scheduler}) must be one of the optimizer that is given")
 
 
-def _require_average(average, model):
-    if not isinstance(average, AveragedModel):
-        raise ValueError(f"average (={average}) must be an AveragedModel")
-    shapes, expected = (
-        {name: value.shape for name, value in one.state_dict().items()}
-        for one in (average.module, model)
-    )
-    if shapes != expected:
-        raise ValueError(f"average (of {average.module}) must be made of the model (={model})")
+def _require_optimizer_of(model, optimizer):
+    own = {id(parameter) for parameter in model.parameters()}
+    given = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+    foreign = sum(id(parameter) not in own for parameter in given)
+    if foreign:
+        raise ValueError(
+            f"optimizer must be one of the model: {foreign} of its {len(given)} parameters are "
+            "not the model's"
+        )
 
 
 def _require_finite(loss, moment):

@@ -5,15 +5,18 @@ from contextlib import contextmanager
 import torch
 from torch.nn.functional import cross_entropy
 
-from lib.training import distributed
-from lib.training.history import Tally
+from lib.training import parallel
+from lib.training.device import batches_on, place
+from lib.training.history import Score
+
+READ_EVERY = 50  # batches
 
 
-def evaluate(model, dl, *, loss_fn=cross_entropy, device=None, precision=None):
+def evaluate(model, dl, *, loss_fn=cross_entropy, device=None):
     """Score a classifier in eval mode, without gradients, one batch at a time.
 
     Under `torchrun` every process calls it with its own share of the examples, and gets the score
-    of all; see `lib.training.distributed`.
+    of all; see `lib.training.parallel`.
 
     Parameters
     ----------
@@ -22,7 +25,7 @@ def evaluate(model, dl, *, loss_fn=cross_entropy, device=None, precision=None):
         mode, train or eval, in which they were before.
     dl : DataLoader
         Batches of (images, labels).
-    loss_fn, device, precision
+    loss_fn, device
         As for `lib.training.train`.
 
     Returns
@@ -33,7 +36,7 @@ def evaluate(model, dl, *, loss_fn=cross_entropy, device=None, precision=None):
     Raises
     ------
     ValueError
-        If `dl` has no batch, or the precision is another.
+        If `dl` has no batch.
 
     Examples
     --------
@@ -42,54 +45,58 @@ def evaluate(model, dl, *, loss_fn=cross_entropy, device=None, precision=None):
     0.5
     """
     require_batches("dl", dl)
-    require_precision(precision)
     device = place(model, device)
     tally = Tally()
     with _eval_mode(model), torch.inference_mode():
-        for images, labels in dl:
-            images, labels = images.to(device), labels.to(device)
-            logits = predict(model, images, precision)
-            tally += Tally.of(loss_fn(logits, labels), logits, labels)
-    return distributed.total(tally).score()
+        for images, labels in batches_on(device, dl):
+            logits = model(images)
+            tally.add(loss_fn(logits, labels), logits, labels)
+        return tally.score()
 
 
-def predict(model, images, precision=None):
-    """Run a model, with matrix products in another precision if one is given.
+class Tally:
+    """Losses and right answers of batches, added up over examples to one `Score`.
 
-    Returns
-    -------
-    torch.Tensor
-        The logits, float32.
+    To read a number from a GPU, the program has to wait until it is computed. So there they are
+    read every 50 batches only; on a CPU they are there anyway, and are read at once.
 
     Examples
     --------
-    >>> predict(torch.nn.Linear(3, 2), torch.ones(4, 3), torch.bfloat16).dtype
-    torch.float32
+    >>> tally = Tally()
+    >>> tally.add(torch.tensor(0.5), torch.tensor([[0.0, 1.0]]), torch.tensor([1]))
+    >>> tally.add(torch.tensor(1.0), torch.tensor([[3.0, 2.0], [4.0, 0.0]]), torch.tensor([1, 0]))
+    >>> tally.score()
+    Score(loss=0.8333333333333334, accuracy=0.6666666666666666)
     """
-    if precision is None:
-        return model(images)
-    with torch.autocast(images.device.type, precision):
-        return model(images).float()
 
+    def __init__(self):
+        self.loss = self.correct = self.count = 0
+        self._unread = []
 
-def choose_device():
-    """Return the fastest torch device of this machine: a GPU by CUDA or MPS, or else the CPU.
+    def add(self, loss, logits, labels):
+        """Count a batch: its mean loss (), logits (N, classes) and labels (N,)."""
+        correct = (logits.argmax(dim=1) == labels).sum()
+        self._unread.append((loss.detach().reshape(()), correct, len(labels)))
+        if _is_there(loss) or len(self._unread) == READ_EVERY:
+            self.read()
 
-    Examples
-    --------
-    >>> choose_device().type in {"cuda", "mps", "cpu"}
-    True
-    """
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    def read(self):
+        """Add up what was not read yet; return the losses of those batches."""
+        if not self._unread:
+            return []
+        losses, correct, counts = zip(*self._unread, strict=True)
+        self._unread = []
+        losses = torch.stack(losses).tolist()
+        for loss, right, count in zip(losses, torch.stack(correct).tolist(), counts, strict=True):
+            self.loss, self.correct = self.loss + loss * count, self.correct + right
+            self.count += count
+        return losses
 
-
-def place(model, device):
-    """Move a model to a device, if one is given, and return where it is."""
-    if device is not None:
-        model.to(device)
-    return next((parameter.device for parameter in model.parameters()), torch.device("cpu"))
+    def score(self):
+        """Return the averages, over the examples of all processes."""
+        self.read()
+        loss, correct, count = parallel.total([self.loss, self.correct, self.count])
+        return Score(loss / count, correct / count)
 
 
 def require_batches(name, dl):
@@ -98,10 +105,9 @@ def require_batches(name, dl):
         raise ValueError(f"{name} (of length 0) must have at least one batch")
 
 
-def require_precision(precision):
-    """Raise a ValueError if a precision is not one that `predict` offers."""
-    if precision not in (None, torch.bfloat16):  # float16 would need its gradients scaled
-        raise ValueError(f"precision (={precision}) must be torch.bfloat16 or None")
+def _is_there(loss):
+    """Whether reading a number takes no waiting."""
+    return loss.device.type == "cpu"
 
 
 @contextmanager

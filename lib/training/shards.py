@@ -4,7 +4,7 @@ from numbers import Integral
 
 import numpy as np
 
-from lib.training import distributed
+from lib.training import parallel
 
 
 class ShardedBatchSampler:
@@ -43,8 +43,8 @@ class ShardedBatchSampler:
     def __init__(
         self, length, batch_size, *, shuffle=False, drop_last=False, seed=0, rank=None, size=None
     ):
-        self.rank = distributed.rank() if rank is None else rank
-        self.size = distributed.size() if size is None else size
+        self.rank = parallel.rank() if rank is None else rank
+        self.size = parallel.size() if size is None else size
         if not isinstance(batch_size, Integral) or batch_size < self.size:
             raise ValueError(
                 f"batch_size (={batch_size}) must be an integer, at least 1 for each process "
