@@ -12,8 +12,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from lib.training import distributed, train
-from lib.training.history import History
+from lib.training import History, parallel, train
 from lib.training.shards import ShardedBatchSampler
 
 
@@ -37,25 +36,25 @@ def main(data, result):
         train_dl=loader(images[:1000], labels[:1000], batch_size=64, shuffle=True),
         valid_dl=loader(images[1000:], labels[1000:], batch_size=64, shuffle=False),
         optimizer=torch.optim.Adam(model.parameters(), lr=0.003),
+        callbacks=[parallel.Together()],
     )
-    if distributed.rank() == 0:
+    if parallel.rank() == 0:
         torch.save(history.state_dict(), result)
 
 
 def launch(processes, images, labels):
     """Start this script in some processes, wait, and return the history that it saved."""
-    data, result = Path(scratch.name) / "data.pt", Path(scratch.name) / "result.pt"
-    torch.save((images, labels), data)
     torchrun = ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
-    command = [sys.executable, *(torchrun if processes > 1 else []), __file__, data, result]
-    subprocess.run(command, check=True, capture_output=True)
-    history = History()
-    history.load_state_dict(torch.load(result, weights_only=True))
+    with TemporaryDirectory() as folder:
+        data, result = Path(folder) / "data.pt", Path(folder) / "result.pt"
+        torch.save((images, labels), data)
+        command = [sys.executable, *(torchrun if processes > 1 else []), __file__, data, result]
+        subprocess.run(command, check=True, capture_output=True)
+        history = History()
+        history.load_state_dict(torch.load(result, weights_only=True))
     return history
 
 
 if __name__ == "__main__":
-    with distributed.processes():
+    with parallel.processes():
         main(*sys.argv[1:])
-else:
-    scratch = TemporaryDirectory()  # of the lesson; goes when it ends

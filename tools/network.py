@@ -2,13 +2,10 @@
 
 import sys
 
-from torchvision.datasets import MNIST
-from torchvision.transforms import ToTensor
-
-from lib.data import PROJECT, Digits, mnist_root
-from lib.data.batches import Batches
+from lib.data import PROJECT, Batches, load_mnist
 from lib.models.folded import fold, load, save
-from lib.study.recipes import POCKET, fit
+from lib.study.experiments import POCKET
+from lib.study.runner import fit
 from lib.training import evaluate
 from tools.machine import today, versions
 
@@ -17,8 +14,7 @@ SEED = 1
 
 
 def main():
-    options = {"root": mnist_root(), "transform": ToTensor(), "download": True}
-    train, test = (MNIST(train=part, **options) for part in (True, False))
+    train, test = load_mnist()
     model, history = fit(POCKET, train, seed=SEED)
     print(history, file=sys.stderr)
 
@@ -30,9 +26,8 @@ def main():
         "seed": SEED,
     }
     save(NETWORK, fold(model), **about)
-    digits = Digits(test.data.unsqueeze(1), test.targets)
     stored, _ = load(NETWORK)  # what the pages get: 16 bits a weight
-    score = evaluate(stored, Batches(digits, 1000))
+    score = evaluate(stored, Batches(test, 1000))
     save(NETWORK, fold(model), **about, test_accuracy=score.accuracy)
     print(f"{score.accuracy:.2%} of the test digits", file=sys.stderr)
 

@@ -12,19 +12,16 @@ of a run; whatever was chosen was chosen on the validation digits.
 import argparse
 import json
 import sys
-from functools import partial
 from hashlib import sha256
 
 import torch
-from torchvision.datasets import MNIST
-from torchvision.transforms import ToTensor
 
-from lib.data import PROJECT, Digits, mnist_root
-from lib.data.batches import Batches
+from lib.data import PROJECT, Batches, load_mnist
 from lib.files import write_whole
-from lib.study.recipes import RECIPES, fit, loaders
+from lib.study.experiments import RECIPES
 from lib.study.results import read
-from lib.training import choose_device, evaluate
+from lib.study.runner import fit, loaders
+from lib.training import Bfloat16, choose_device, evaluate
 from tools.machine import processor, today, versions
 
 STUDY = PROJECT / "book" / "11-all-of-mnist.json"
@@ -41,8 +38,7 @@ def main():
         if name not in RECIPES:
             parser.error(f"NAME (={name}) must be one of {', '.join(RECIPES)}")
 
-    options = {"root": mnist_root(), "transform": ToTensor(), "download": True}
-    parts = [MNIST(train=part, **options) for part in (True, False)]
+    parts = load_mnist()
     for seed in range(1, chosen.seeds + 1):
         for name in chosen.names or RECIPES:
             run = {"recipe": name, "seed": seed, "settings": RECIPES[name].settings()}
@@ -58,10 +54,9 @@ def train_once(run, train, test, device):
     checkpoint = CHECKPOINTS / f"{run['recipe']}-{run['seed']}-{plan}.pt"
     recipe = RECIPES[run["recipe"]]
     model, history = fit(recipe, train, seed=run["seed"], device=device, checkpoint=checkpoint)
-    score = partial(evaluate, model, precision=recipe.precision)
-    valid = score(loaders(recipe, train, seed=0, device=device)[1]).accuracy
-    digits = Digits(test.data.unsqueeze(1), test.targets)
-    test_accuracy = score(Batches(digits, 1000, device=device)).accuracy
+    scored = Bfloat16(model) if recipe.precision else model
+    valid = evaluate(scored, loaders(recipe, train, seed=0, device=device)[1]).accuracy
+    test_accuracy = evaluate(scored, Batches(test, 1000, device=device)).accuracy
     for file in CHECKPOINTS.glob(f"{checkpoint.name}*"):
         file.unlink()
     seconds = sum(history.seconds)

@@ -1,5 +1,6 @@
 """Digits and a photograph: loading, splitting, batches from memory, small random changes."""
 
+from . import augment
 from .batches import Batches
 from .digits import (
     PROJECT,
@@ -17,6 +18,7 @@ __all__ = [
     "PROJECT",
     "Batches",
     "Digits",
+    "augment",
     "has_mnist",
     "load_mnist",
     "load_photograph",

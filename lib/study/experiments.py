@@ -1,4 +1,4 @@
-"""The recipes that the book measures: the notes' own, one change after the other, and better ones."""
+"""The recipes that the book measures: the notes' own, changes to it one by one, better ones."""
 
 from dataclasses import replace
 from functools import partial

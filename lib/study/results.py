@@ -117,7 +117,7 @@ def summarise(runs):
 
 def _require_one_kind(runs):
     for key in ("recipe", "device", "machine", "settings"):
-        values = [run[key] for run in runs]
-        if any(value != values[0] for value in values):
-            other = next(value for value in values if value != values[0])
-            raise ValueError(f"runs must be of one {key}, not of {values[0]} and {other}")
+        first = runs[0][key]
+        for run in runs:
+            if run[key] != first:
+                raise ValueError(f"runs must be of one {key}, not of {first} and {run[key]}")

@@ -165,7 +165,9 @@ def _plain(value):
     """Describe a setting, such as a learning rate, by its value, and a tensor by its shape."""
     if isinstance(value, torch.Tensor):
         return f"of shape {tuple(value.shape)}"
-    if isinstance(value, (np.generic, np.ndarray)):
+    if isinstance(value, np.generic):
+        return str(value)
+    if isinstance(value, np.ndarray):
         return _plain(value.tolist())
     if isinstance(value, dict):
         return {str(key): _plain(each) for key, each in value.items()}

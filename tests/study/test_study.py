@@ -1,16 +1,21 @@
 """Tests of `tools.study`: its file, and that the stored study is whole and keeps its protocol."""
 
 import json
+import subprocess
+import sys
+from math import isnan
 
 import pytest
 import torch
+from torch import nn
 
-from lib.data import load_sample
-from lib.data.batches import Batches
+from lib.data import Batches, load_sample, split
 from lib.models.folded import load
-from lib.study.recipes import POCKET, RECIPES
-from lib.study.results import read, select
-from lib.training import evaluate
+from lib.study import runner
+from lib.study.experiments import POCKET, RECIPES
+from lib.study.recipe import Recipe
+from lib.study.results import read, select, summarise
+from lib.training import Bfloat16, evaluate
 from tools import machine, network, study
 
 
@@ -36,6 +41,84 @@ def test_the_machine_is_named():
     threads = torch.get_num_threads()
     name = study.machine(torch.device("cpu"))
     assert machine.processor() in name and f"{threads} thread" in name
+
+
+def test_the_study_starts_as_its_docstring_says():
+    _, _, usage = study.__doc__.partition("Usage: python ")
+    module, name = usage.split()[:2]
+    result = subprocess.run(
+        [sys.executable, module, name, "--help"], cwd=study.PROJECT, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stderr
+    assert "Train all recipes on all of MNIST" in result.stdout
+
+
+@pytest.fixture
+def small(monkeypatch, tmp_path):
+    """A study of one recipe on the packaged sample, 4,000 digits to train on."""
+    digits = load_sample()
+    train, test = split(digits, [4500, 500], seed=1)
+    monkeypatch.setattr(study, "STUDY", tmp_path / "study.json")
+    monkeypatch.setattr(study, "CHECKPOINTS", tmp_path / "checkpoints")
+    monkeypatch.setattr(study, "load_mnist", lambda: (train, test))
+    monkeypatch.setattr(runner, "VALIDATION", 500)
+    recipe = Recipe(linear, num_epochs=2, in_memory=True, precision=torch.bfloat16, averaging=0.9)
+    monkeypatch.setitem(study.RECIPES, "small", recipe)
+    return train, test
+
+
+def linear():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+
+
+def test_a_study_stores_each_run_once_and_leaves_no_checkpoint(small, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["study", "--device", "cpu", "--seeds", "2", "small"])
+    study.main()
+    runs = read(study.STUDY)
+    assert [(run["recipe"], run["seed"]) for run in runs] == [("small", 1), ("small", 2)]
+    train, test = small
+    for run in runs:
+        assert run["settings"] == study.RECIPES["small"].settings()
+        assert len(run["seconds"]) == len(run["train_loss"]) == 2 and run["device"] == "cpu"
+        model, history = runner.fit(study.RECIPES["small"], train, seed=run["seed"])
+        assert run["valid_accuracy"] == history.valid_accuracy
+        assert run["valid"] == history.valid_accuracy[-1]  # in bfloat16, as it was trained
+        assert run["test"] == evaluate(Bfloat16(model), Batches(test, 500)).accuracy
+    assert not list(study.CHECKPOINTS.iterdir())
+    study.main()
+    assert read(study.STUDY) == runs
+
+
+RUN = {"recipe": "a", "device": "cpu", "machine": "fast", "settings": {"epochs": 3}}
+RUN |= {"seed": 1, "test": 0.5, "valid": 0.25, "seconds": [1.0, 2.0]}
+
+
+@pytest.mark.parametrize(
+    "key, other", [("machine", "slow"), ("settings", {"epochs": 4}), ("device", "cuda")]
+)
+def test_runs_that_cannot_be_compared_are_never_averaged(key, other):
+    runs = [RUN, RUN | {key: other, "seconds": [100.0, 200.0]}]
+    with pytest.raises(ValueError, match=f"runs must be of one {key}, not of .* and"):
+        summarise(runs)
+
+
+def test_machines_and_settings_are_told_apart():
+    slow = RUN | {"machine": "slow", "seconds": [100.0, 200.0]}
+    gpu = RUN | {"device": "cuda", "machine": "gpu", "seconds": [0.5, 0.5]}
+    runs = [RUN, slow, gpu, RUN | {"seed": 2, "test": 0.75}]
+    with pytest.raises(ValueError, match=r"machine \(=None\) must be one of fast, slow, which"):
+        select(runs, "a", "cpu")
+    assert select(runs, "a", "cpu", "slow") == [slow]
+    assert select(runs, "a", "cuda") == [gpu]
+    assert summarise(select(runs, "a", "cpu", "fast"))[:2] == (2, 0.625)
+    assert summarise(select(runs, "a", "cpu", "fast")).seconds == 3.0
+    assert isnan(summarise([slow]).spread)
+    with pytest.raises(ValueError, match="runs must be of one settings"):
+        select([RUN, RUN | {"settings": {"epochs": 4}}], "a", "cpu")
+    with pytest.raises(ValueError, match=r"recipe \(='b'\) must have runs on device \(='cpu'\)"):
+        select(runs, "b", "cpu")
+    with pytest.raises(ValueError, match=r"must have runs on device .* of machine \(='none'\)"):
+        select(runs, "a", "cpu", "none")
 
 
 @pytest.mark.parametrize("name", RECIPES)

@@ -16,7 +16,7 @@ from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader, TensorDataset
 
 from lib.models import Dropout
-from lib.training import train
+from lib.training import Average, Checkpoint, Schedule, train
 
 BATCHES, EPOCHS = 4, 4
 
@@ -44,17 +44,17 @@ def run(checkpoint=None, *, epochs=EPOCHS, rate=0.1, units=8, averaged=True, bef
     average = AveragedModel(model, use_buffers=True) if averaged else None
     if before_batch is not None:
         optimizer.register_step_pre_hook(lambda *_: before_batch())
+    cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=epochs * BATCHES)
+    callbacks = [Schedule(cycle)]
+    callbacks += [Average(average)] if averaged else []
+    callbacks += [Checkpoint(checkpoint)] if checkpoint else []
     history = train(
         model,
         epochs,
         Noisy(data, 16, shuffle=True, generator=torch.Generator().manual_seed(4)),
         DataLoader(data, 60),
         optimizer=optimizer,
-        scheduler=torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, rate, total_steps=epochs * BATCHES
-        ),
-        average=average,
-        checkpoint=checkpoint,
+        callbacks=callbacks,
     )
     judged = average.module if averaged else model
     return history, model.state_dict(), judged.state_dict()

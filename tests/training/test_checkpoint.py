@@ -1,17 +1,21 @@
 """A training that was stopped goes on as if it had not been."""
 
 import os
+import random
 import subprocess
 import sys
+from copy import deepcopy
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from lib.training.checkpoint import Checkpoint
-from lib.training.history import History
+from lib.training import Checkpoint, Schedule, train
+from lib.training.loop import Training
+from lib.training.randomness import Randomness
 from tests.training import interrupted
 from tests.training.interrupted import run
 
@@ -28,6 +32,9 @@ def same(result, expected):
         assert weights.keys() == right.keys()
         for name, value in weights.items():
             assert torch.equal(value, right[name]), name
+
+
+DATA = [(torch.ones(4, 2), torch.tensor([0, 1, 0, 1]))]
 
 
 class Stop(Exception):
@@ -105,7 +112,7 @@ def test_killed_training_goes_on_to_the_same_end(whole, tmp_path):
         settings = os.environ | {"PYTHONPATH": str(folder), "TQDM_DISABLE": "1"}
         killed[file] = subprocess.Popen(command, env=settings, stderr=subprocess.PIPE)
     for file, process in killed.items():
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=900)
         assert process.returncode == -9, errors.decode()
         assert len(list(tmp_path.glob(f"{file.name}.*.part"))) == (file.name == "write.pt")
         steps = []
@@ -163,7 +170,7 @@ def test_refused_checkpoint_changes_no_weight(stopped):
     model = nn.Linear(2, 2)
     before = model.weight.clone()
     with pytest.raises(ValueError, match="must be of this training"):
-        Checkpoint(stopped, torch.device("cpu"), {}, {"model": model}).resume()
+        train(model, 4, DATA, DATA, callbacks=[Checkpoint(stopped)])
     assert torch.equal(model.weight, before)
 
 
@@ -179,59 +186,267 @@ def test_file_is_one_that_torch_reads_and_runs_no_code(stopped):
     assert saved["parts"]["model"]["0.weight"].shape == (8, 2)
 
 
-class Drawing(list):
-    """A data set, or a sampler of one, that draws random numbers of its own."""
+def test_checkpoint_of_other_data_is_refused(tmp_path):
+    """Of another number of batches, or of another number of examples in as many batches."""
 
-    def __init__(self, values, generator):
-        super().__init__(values)
-        self.generator = generator
+    def fit(learn, valid):
+        loaders = [DataLoader([(torch.ones(2), 0)] * n, 4) for n in (learn, valid)]
+        train(nn.Linear(2, 2), 1, *loaders, callbacks=[Checkpoint(tmp_path / "it.pt")])
+
+    fit(12, 8)
+    fit(12, 8)
+    for sizes, difference in [
+        ((13, 8), "length of train_dl is 3 and not 4"),
+        ((11, 8), "examples in train_dl is 12 and not 11"),
+        ((12, 9), "length of valid_dl is 2 and not 3"),
+        ((12, 7), "examples in valid_dl is 8 and not 7"),
+    ]:
+        with pytest.raises(ValueError, match=f"must be of this training, but its {difference}"):
+            fit(*sizes)
 
 
-@pytest.mark.parametrize("place", ["sampler", "dataset"])
-def test_generator_goes_on_wherever_a_loader_has_it(place, tmp_path):
-    generator = torch.Generator().manual_seed(1)
-    draws = Drawing(range(4), generator)
-    dl = DataLoader(draws) if place == "dataset" else DataLoader(range(4), sampler=draws)
-    checkpoint = Checkpoint(tmp_path / "it.pt", torch.device("cpu"), {"dl": dl}, {})
-    checkpoint.save()
-    expected = torch.rand(3, generator=generator)
-    checkpoint.resume()
-    assert torch.equal(torch.rand(3, generator=generator), expected)
+def test_lazy_layers_are_refused_before_the_first_epoch(tmp_path):
+    model, file = nn.LazyLinear(2), tmp_path / "it.pt"
+    with pytest.raises(ValueError, match="model must have seen a batch: weight, bias have no"):
+        train(model, 1, DATA, DATA, callbacks=[Checkpoint(file)])
+    model(DATA[0][0])
+    train(model, 1, DATA, DATA, callbacks=[Checkpoint(file)])
+    assert file.exists()
+
+
+# ----------------------------------------------------------------- whatever is written is read
+
+
+def sgd(model, **settings):
+    return torch.optim.SGD(model.parameters(), **settings)
+
+
+def adam(model, **settings):
+    return torch.optim.Adam(model.parameters(), **settings)
+
+
+LR = torch.optim.lr_scheduler
+SETTINGS = {  # of an optimizer, and of a schedule
+    "steps": (sgd, {"lr": 1.0}, lambda it: LR.MultiStepLR(it, [2, 3])),
+    "steps in an array": (sgd, {"lr": 1.0}, lambda it: LR.MultiStepLR(it, np.array([2, 3]))),
+    "function": (sgd, {"lr": 1.0}, lambda it: LR.LambdaLR(it, lambda step: 0.5**step)),
+    "sequence": (
+        sgd,
+        {"lr": 1.0},
+        lambda it: LR.SequentialLR(
+            it, [LR.LinearLR(it, total_iters=2), LR.CosineAnnealingLR(it, 5)], [2]
+        ),
+    ),
+    "chain": (
+        sgd,
+        {"lr": 1.0},
+        lambda it: LR.ChainedScheduler([LR.ExponentialLR(it, 0.9), LR.StepLR(it, 2)]),
+    ),
+    "cycle": (adam, {"lr": 0.1}, lambda it: LR.OneCycleLR(it, 0.1, total_steps=6)),
+    "float64": (adam, {"lr": np.logspace(-3, -1, 3)[1]}, lambda it: LR.ExponentialLR(it, 0.9)),
+    "float32": (sgd, {"lr": np.float32(0.1)}, lambda it: LR.ExponentialLR(it, np.float32(0.9))),
+    "other numbers": (
+        sgd,
+        {"lr": 1, "momentum": np.float16(0.5), "nesterov": np.bool_(True)},
+        lambda it: LR.StepLR(it, np.int64(2), gamma=np.longdouble(0.5)),
+    ),
+    "tensor": (adam, {"lr": torch.tensor(0.1)}, lambda it: LR.ExponentialLR(it, 0.9)),
+    "array of one number": (adam, {"lr": np.array(0.1)}, lambda it: LR.StepLR(it, 2)),
+    "betas in an array": (adam, {"betas": np.array([0.8, 0.9])}, lambda it: LR.StepLR(it, 2)),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_any_optimizer_and_schedule_goes_on(name, tmp_path):
+    build, settings, schedule = SETTINGS[name]
+
+    def fit(*, stop_after=6, file=tmp_path / "it.pt"):
+        torch.manual_seed(1)
+        model = nn.Linear(2, 2)
+        optimizer = build(model, **deepcopy(settings))  # a schedule changes a tensor in place
+        steps = iter(range(stop_after))
+
+        def before_step(*_):
+            if next(steps, None) is None:
+                raise Stop
+
+        optimizer.register_step_pre_hook(before_step)
+        callbacks = [Schedule(schedule(optimizer))] + ([Checkpoint(file)] if file else [])
+        train(model, 6, DATA, DATA, optimizer=optimizer, callbacks=callbacks)
+        return model.weight.detach(), optimizer.param_groups[0]["lr"]
+
+    weight, rate = fit(file=None)
+    with pytest.raises(Stop):
+        fit(stop_after=3)
+    assert torch.equal(fit()[0], weight)
+    assert fit()[1] == rate and type(fit()[1]) is type(rate)
+
+
+class Odd:
+    """What no checkpoint can hold; `secret` runs when it is read."""
+
+    def __reduce__(self):
+        return print, ("secret",)
 
 
 @pytest.mark.parametrize(
-    "make",
+    "odd",
     [
-        lambda optimizer: torch.optim.lr_scheduler.MultiStepLR(optimizer, [2, 3]),
-        lambda optimizer: torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 0.5**step),
-        lambda optimizer: torch.optim.lr_scheduler.SequentialLR(
-            optimizer,
-            [
-                torch.optim.lr_scheduler.LinearLR(optimizer, total_iters=2),
-                torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 5),
-            ],
-            [2],
-        ),
+        Odd(),
+        lambda: None,
+        np.array([Odd()], dtype=object),
+        np.datetime64("2020"),
+        [{"in": {Odd()}}],
     ],
-    ids=["steps", "function", "sequence"],
+    ids=["object", "function", "array of objects", "date", "nested"],
 )
-def test_any_schedule_goes_on(make, tmp_path):
-    def start():
-        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
-        scheduler = make(optimizer)
-        parts = {"optimizer": optimizer, "scheduler": scheduler, "history": History()}
-        return optimizer, scheduler, Checkpoint(tmp_path / "it.pt", torch.device("cpu"), {}, parts)
+@pytest.mark.parametrize("place", ["optimizer", "scheduler"])
+def test_what_could_not_be_read_is_refused_before_the_first_epoch(odd, place, tmp_path, capsys):
+    model = nn.Linear(2, 2)
+    optimizer = sgd(model, lr=0.1)
+    scheduler = LR.ExponentialLR(optimizer, 0.9)
+    if place == "optimizer":
+        optimizer.param_groups[0]["odd"] = odd
+    else:
+        scheduler.odd = odd
+    before = model.weight.clone()
+    key = "param_groups" if place == "optimizer" else "odd"
+    rule = rf"checkpoint \(=.*\) must hold data that can be read again, but {place} {key} \(a "
+    with pytest.raises(ValueError, match=rule):
+        train(
+            model,
+            1,
+            DATA,
+            DATA,
+            optimizer=optimizer,
+            callbacks=[Schedule(scheduler), Checkpoint(tmp_path / "it.pt")],
+        )
+    assert torch.equal(model.weight, before)
+    assert not list(tmp_path.iterdir())
+    assert "secret" not in capsys.readouterr().out
 
-    def rates(optimizer, scheduler):
-        for _ in range(3):
-            optimizer.step()
-            scheduler.step()
-            yield optimizer.param_groups[0]["lr"]
 
-    optimizer, scheduler, checkpoint = start()
-    list(rates(optimizer, scheduler))
-    checkpoint.save()
-    expected = list(rates(optimizer, scheduler))
-    optimizer, scheduler, checkpoint = start()
-    checkpoint.resume()
-    assert list(rates(optimizer, scheduler)) == expected
+def test_a_changed_learning_rate_of_numpy_is_another_training(tmp_path):
+    def fit(rate):
+        model = nn.Linear(2, 2)
+        optimizer = sgd(model, lr=rate)
+        callbacks = [Checkpoint(tmp_path / "it.pt")]
+        train(model, 1, DATA, DATA, optimizer=optimizer, callbacks=callbacks)
+
+    fit(np.float32(0.1))
+    with pytest.raises(ValueError, match="its optimizer param_groups is .*0.1.* and not .*0.2"):
+        fit(np.float32(0.2))
+
+
+# -------------------------------------------------------------------------- random numbers
+
+
+class Holder:
+    """A sampler, a data set or a transform that draws random numbers of its own."""
+
+    def __init__(self, generator):
+        self.own_name = generator
+
+    def __len__(self):
+        return 4
+
+    def __iter__(self):
+        return iter(range(4))
+
+    def __getitem__(self, index):
+        return index
+
+
+data = torch.utils.data
+GENERATORS = {
+    "torch": (lambda: torch.Generator().manual_seed(1), lambda it: torch.rand(3, generator=it)),
+    "numpy": (lambda: np.random.default_rng(1), lambda it: torch.tensor(it.random(3))),
+    "numpy, old": (lambda: np.random.RandomState(1), lambda it: torch.tensor(it.rand(3))),
+    "numpy, MT19937": (
+        lambda: np.random.Generator(np.random.MT19937(1)),
+        lambda it: torch.tensor(it.random(3)),
+    ),
+    "python": (lambda: random.Random(1), lambda it: torch.tensor([it.random(), it.gauss()])),
+}
+PLACES = {
+    "loader": lambda it: DataLoader(range(4), shuffle=True, generator=it),
+    "sampler": lambda it: DataLoader(range(4), sampler=Holder(it)),
+    "sampler of batches": lambda it: DataLoader(
+        range(4), batch_sampler=data.BatchSampler(Holder(it), 2, False)
+    ),
+    "random sampler of batches": lambda it: DataLoader(
+        range(4),
+        batch_sampler=data.BatchSampler(data.RandomSampler(range(4), generator=it), 2, False),
+    ),
+    "data set": lambda it: DataLoader(Holder(it)),
+    "subset of a subset": lambda it: DataLoader(data.Subset(data.Subset(Holder(it), [0, 1]), [0])),
+    "data set among others": lambda it: DataLoader(data.ConcatDataset([range(4), Holder(it)])),
+    "data set in a dict": lambda it: DataLoader(
+        data.StackDataset(images=Holder(it), labels=range(4))
+    ),
+    "list": lambda it: [Holder(it)],
+}
+
+
+@pytest.mark.parametrize(
+    "kind, place",
+    [("torch", place) for place in PLACES] + [(kind, "subset of a subset") for kind in GENERATORS],
+)
+def test_generator_goes_on_wherever_it_is(kind, place, tmp_path):
+    make, draw = GENERATORS[kind]
+    generator = make()
+    loaders = {"train_dl": PLACES[place](generator)}
+    draw(generator)
+    randomness = Randomness(torch.device("cpu"), loaders)
+    torch.save(randomness.state_dict(), tmp_path / "state.pt")
+    expected = draw(generator)
+    randomness.load_state_dict(torch.load(tmp_path / "state.pt", weights_only=False))
+    assert torch.equal(draw(generator), expected)
+
+
+def test_shuffling_within_a_sampler_of_batches_goes_on(tmp_path):
+    """The generator is two samplers deep; the second training is stopped after two epochs."""
+    points = torch.randn(20, 2, generator=torch.Generator().manual_seed(1))
+    dataset = data.TensorDataset(points, (points[:, 0] > 0).long())
+
+    def fit(num_stop=None, file=None):
+        torch.manual_seed(1)
+        model = nn.Linear(2, 2)
+        generator = torch.Generator().manual_seed(5)
+        order = data.RandomSampler(dataset, generator=generator)
+        dl = DataLoader(dataset, batch_sampler=data.BatchSampler(order, 7, False))
+        calls = iter(range(num_stop or 1000))
+
+        def loss_fn(logits, labels):
+            if next(calls, None) is None:
+                raise Stop
+            return nn.functional.cross_entropy(logits, labels)
+
+        optimizer = sgd(model, lr=1.0)
+        callbacks = [Checkpoint(file)] if file else []
+        return train(model, 4, dl, dl, loss_fn=loss_fn, optimizer=optimizer, callbacks=callbacks)
+
+    whole, file = fit(), tmp_path / "it.pt"
+    with pytest.raises(Stop):
+        fit(num_stop=13, file=file)
+    assert fit(file=file) == whole
+
+
+@pytest.mark.parametrize("kind", ["cuda", "mps"])
+def test_random_numbers_of_a_gpu_go_on(kind, monkeypatch):
+    kept = []
+    module = getattr(torch, kind)
+    monkeypatch.setattr(module, "get_rng_state", lambda *device: f"state of {device}")
+    monkeypatch.setattr(module, "set_rng_state", lambda state, *device: kept.append(state))
+    randomness = Randomness(torch.device(kind), {})
+    randomness.load_state_dict(randomness.state_dict())
+    (state,) = kept
+    assert state.startswith("state of (")
+
+
+def test_a_checkpoint_keeps_all_that_a_training_knows(stopped):
+    """So that nothing can be added to `Training` and be forgotten here."""
+    kept = {"model", "optimizer", "history", "callbacks"}
+    compared = {"num_epochs", "train_dl", "valid_dl"}
+    derived = {"judged"}  # the model, or a part of a callback
+    assert set(Training.__dataclass_fields__) == kept | compared | derived

@@ -12,7 +12,18 @@ from torch.nn.functional import cross_entropy
 from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader, TensorDataset
 
-from lib.training import History, Score, choose_device, evaluate, train
+from lib.training import (
+    Average,
+    Bfloat16,
+    Callback,
+    History,
+    Schedule,
+    Score,
+    choose_device,
+    evaluate,
+    score,
+    train,
+)
 
 
 def _points(n=60, seed=1):
@@ -231,7 +242,7 @@ def test_scheduler_takes_a_step_after_every_batch():
     rates = []
     optimizer.register_step_pre_hook(lambda *_: rates.append(optimizer.param_groups[0]["lr"]))
     halving = torch.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
-    train(model, 2, dl, dl, optimizer=optimizer, scheduler=halving)
+    train(model, 2, dl, dl, optimizer=optimizer, callbacks=[Schedule(halving)])
     assert rates == [8, 4, 2, 1, 0.5, 0.25]
     assert optimizer.param_groups[0]["lr"] == 0.125
 
@@ -240,7 +251,7 @@ def test_one_cycle_of_exactly_all_batches_fits():
     model, dl = _linear(), _loader(40)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.1, total_steps=2 * len(dl))
-    train(model, 2, dl, dl, optimizer=optimizer, scheduler=cycle)
+    train(model, 2, dl, dl, optimizer=optimizer, callbacks=[Schedule(cycle)])
     with pytest.raises(ValueError, match="[Tt]ried to step"):
         cycle.step()
 
@@ -251,19 +262,19 @@ def test_average_is_the_mean_of_the_weights_after_each_step_and_is_what_is_valid
     optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
     weights = []
     optimizer.register_step_post_hook(lambda *_: weights.append(_weights(model)))
-    history = train(model, 2, dl, dl, optimizer=optimizer, average=average)
+    history = train(model, 2, dl, dl, optimizer=optimizer, callbacks=[Average(average)])
     assert average.n_averaged == len(weights) == 6
     torch.testing.assert_close(_weights(average), torch.stack(weights).mean(dim=0))
     assert not torch.allclose(_weights(average), _weights(model), rtol=0.01)
     judged, last = evaluate(average, dl), evaluate(model, dl)
     assert (history.valid_loss[1], history.valid_accuracy[1]) == judged
     assert judged.loss != last.loss
-    assert not average.training and not average.module.training
+    assert not any(layer.training for layer in [*average.modules(), *model.modules()])
 
 
 def test_average_does_not_change_the_training():
     dl, model, twin = _loader(40), _linear(), _linear()
-    history = train(model, 2, dl, dl, average=AveragedModel(model))
+    history = train(model, 2, dl, dl, callbacks=[Average(AveragedModel(model))])
     assert history.train_loss == train(twin, 2, dl, dl).train_loss
     assert torch.equal(_weights(model), _weights(twin))
 
@@ -273,7 +284,7 @@ def test_average_of_batch_norm_buffers():
     average, means = AveragedModel(model, use_buffers=True), []
     optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
     optimizer.register_step_post_hook(lambda *_: means.append(model[0].running_mean.clone()))
-    train(model, 2, dl, dl, optimizer=optimizer, average=average)
+    train(model, 2, dl, dl, optimizer=optimizer, callbacks=[Average(average)])
     torch.testing.assert_close(average.module[0].running_mean, torch.stack(means).mean(dim=0))
 
 
@@ -290,46 +301,150 @@ def test_bfloat16_runs_convolutions_in_it_and_the_loss_in_float32():
         return cross_entropy(logits, labels)
 
     dl = [(images, labels)]
-    history = train(model, 1, dl, dl, loss_fn=loss_fn, precision=torch.bfloat16)
+    half = Bfloat16(model)
+    history = train(half, 1, dl, dl, loss_fn=loss_fn)
     assert layers == 4 * [torch.bfloat16]  # both layers, training and validation
     assert losses == 2 * [torch.float32]
     assert {parameter.dtype for parameter in model.parameters()} == {torch.float32}
     exact = evaluate(model, dl)
     assert layers[4:] == 2 * [torch.float32]
-    assert evaluate(model, dl, precision=torch.bfloat16).loss == history.valid_loss[0]
+    assert evaluate(half, dl).loss == history.valid_loss[0]
     assert history.valid_loss[0] == pytest.approx(exact.loss, rel=0.01)
     assert history.valid_loss[0] != exact.loss
-
-
-@pytest.mark.parametrize("precision", [torch.float16, torch.int8, "bfloat16", 16])
-def test_precision_must_be_bfloat16(precision):
-    rule = r"precision \(=.*\) must be torch.bfloat16 or None"
-    with pytest.raises(ValueError, match=rule):
-        train(_linear(), 1, _loader(), _loader(), precision=precision)
-    with pytest.raises(ValueError, match=rule):
-        evaluate(_linear(), _loader(), precision=precision)
 
 
 def test_scheduler_must_be_one_of_the_optimizer():
     model, dl = _linear(), _loader(32)
     optimizer, other = (torch.optim.SGD(model.parameters(), lr=0.1) for _ in range(2))
     schedule = torch.optim.lr_scheduler
-    for scheduler, given, rule in [
-        ("cosine", optimizer, r"scheduler \(=cosine\) must be an LRScheduler"),
-        (schedule.ReduceLROnPlateau(optimizer), optimizer, "a step after every batch"),
-        (schedule.ExponentialLR(other, 0.5), optimizer, "must be one of the optimizer"),
-        (schedule.ExponentialLR(other, 0.5), None, "must be one of the optimizer"),
-    ]:
-        with pytest.raises(ValueError, match=rule):
-            train(model, 1, dl, dl, optimizer=given, scheduler=scheduler)
+    with pytest.raises(ValueError, match=r"scheduler \(=cosine\) must be an LRScheduler"):
+        Schedule("cosine")
+    with pytest.raises(ValueError, match="a step after every batch"):
+        Schedule(schedule.ReduceLROnPlateau(optimizer))
+    foreign = Schedule(schedule.ExponentialLR(other, 0.5))
+    for given in (optimizer, None):
+        with pytest.raises(ValueError, match="must be one of the optimizer that trains"):
+            train(model, 1, dl, dl, optimizer=given, callbacks=[foreign])
 
 
 def test_average_must_be_one_of_the_model():
     model, dl = _linear(), _loader(32)
-    with pytest.raises(ValueError, match=r"average \(=Linear.*\) must be an AveragedModel"):
-        train(model, 1, dl, dl, average=_linear())
-    with pytest.raises(ValueError, match=r"average \(of Linear.*\) must be made of the model"):
-        train(model, 1, dl, dl, average=AveragedModel(nn.Linear(2, 3)))
+    with pytest.raises(ValueError, match=r"averaged \(=Linear.*\) must be an AveragedModel"):
+        Average(model)
+    foreign = Average(AveragedModel(nn.Linear(2, 3)))
+    with pytest.raises(ValueError, match=r"averaged \(of Linear.*\) must be made of the model"):
+        train(model, 1, dl, dl, callbacks=[foreign])
+
+
+def test_optimizer_must_be_one_of_the_model():
+    model, twin, dl = nn.Sequential(_linear(), nn.Linear(2, 2)), _linear(), _loader(32)
+    before = _weights(model), _weights(twin)
+    for parameters, count in [
+        (twin.parameters(), "2 of its 2"),
+        ([*model.parameters(), twin.bias], "1 of its 5"),
+        ([{"params": model[0].parameters()}, {"params": twin.parameters()}], "2 of its 4"),
+    ]:
+        optimizer = torch.optim.SGD(parameters, lr=0.1)
+        rule = f"optimizer must be one of the model: {count} parameters are not the model's"
+        with pytest.raises(ValueError, match=rule):
+            train(model, 1, dl, dl, optimizer=optimizer)
+    assert torch.equal(_weights(model), before[0]) and torch.equal(_weights(twin), before[1])
+
+
+def test_optimizer_may_train_a_part_of_the_model():
+    model, dl = nn.Sequential(_linear(), nn.Linear(2, 2)), _loader(32)
+    before = _weights(model[0]), _weights(model[1])
+    train(model, 1, dl, dl, optimizer=torch.optim.SGD(model[1].parameters(), lr=0.1))
+    assert torch.equal(_weights(model[0]), before[0])
+    assert not torch.equal(_weights(model[1]), before[1])
+
+
+def test_average_and_schedule_of_a_model_in_bfloat16():
+    """The wrapped model is a model like any other: averaged, validated and trained as one."""
+    model, dl = Bfloat16(_linear()), _loader(32)
+    average = Average(AveragedModel(model))
+    history = train(model, 1, dl, dl, callbacks=[average])
+    assert history.valid_loss[0] == evaluate(average.averaged, dl).loss
+    assert isinstance(average.averaged.module, Bfloat16)
+
+
+def test_lazy_layers_learn_and_an_average_asks_for_their_shapes():
+    dl = _loader(32)
+    history = train(nn.LazyLinear(2), 3, dl, dl)
+    assert history.train_loss[-1] < history.train_loss[0]
+    model = nn.LazyLinear(2)
+    with pytest.raises(ValueError, match="model must have seen a batch: weight, bias have no"):
+        train(model, 1, dl, dl, callbacks=[Average(AveragedModel(_linear()))])
+    model(torch.zeros(1, 2))
+    train(model, 1, dl, dl, callbacks=[Average(AveragedModel(model))])
+
+
+# ------------------------------------------------------------------------------ callbacks
+
+
+class Diary(Callback):
+    """Notes when it is called, and whether the model is in train mode."""
+
+    def before_training(self, training):
+        self.training, self.lines = training, []
+        self.note("before training")
+
+    def before_step(self, examples):
+        self.note(f"before a step on {examples}")
+        assert all(each.grad is not None for each in self.training.model.parameters())
+
+    def after_step(self):
+        self.note("after a step")
+
+    def before_validation(self):
+        self.note("before validation")
+
+    def after_epoch(self):
+        self.note(f"after epoch {len(self.training.history.seconds)}")
+
+    def note(self, moment):
+        self.lines.append((moment, _weights(self.training.model)))
+
+
+def test_callbacks_are_called_at_their_moments():
+    diary, dl = Diary(), _loader(24)
+    train(_linear(), 2, dl, dl, callbacks=[diary])
+    steps = ["before a step on 16", "after a step", "before a step on 8", "after a step"]
+    assert [moment for moment, _ in diary.lines] == [
+        "before training",
+        *[*steps, "before validation", "after epoch 1"],
+        *[*steps, "before validation", "after epoch 2"],
+    ]
+    for (_, before), (moment, after) in zip(diary.lines, diary.lines[1:], strict=False):
+        assert torch.equal(before, after) == (moment != "after a step")
+
+
+@pytest.mark.parametrize("bad", [[Callback(), Callback()], [print], ["average"]])
+def test_callbacks_must_be_such_and_of_different_kinds(bad):
+    with pytest.raises(ValueError, match=r"callbacks \(=\[.*\]\) must be a Callback each, at most"):
+        train(_linear(), 1, _loader(), _loader(), callbacks=bad)
+
+
+class Numbered(list):
+    """A list, or a sampler's batches, that notes the epochs it is told."""
+
+    def set_epoch(self, epoch):
+        self.epochs = [*getattr(self, "epochs", []), epoch]
+
+
+@pytest.mark.parametrize("place", ["loader", "sampler", "batch sampler"])
+def test_whoever_shuffles_by_epochs_is_told_them(place):
+    data = TensorDataset(*_points(4))
+    told = Numbered([0, 1, 2, 3] if place == "sampler" else [[0, 1], [2, 3]])
+    if place == "loader":
+        told = Numbered([data[0:2], data[2:4]])
+        dl = told
+    elif place == "sampler":
+        dl = DataLoader(data, 2, sampler=told)
+    else:
+        dl = DataLoader(data, batch_sampler=told)
+    train(_linear(), 3, dl, _loader())
+    assert told.epochs == [1, 2, 3]
 
 
 # ------------------------------------------------------------------- losses that blow up
@@ -352,6 +467,32 @@ def test_loss_that_is_not_finite_stops_before_its_step(bad):
     assert len(weights) == 1 + 5
     assert not torch.equal(weights[4], weights[5])
     assert torch.equal(_weights(model), weights[5])
+
+
+@pytest.mark.parametrize("bad_batches", [[7], [7, 9], [53], [60]])
+def test_where_reading_waits_losses_are_read_seldom_and_the_first_bad_one_is_named(
+    bad_batches, monkeypatch
+):
+    """As on a GPU: after every 50 batches, and at the end of the epoch."""
+    monkeypatch.setattr(score, "_is_there", lambda loss: False)
+    dl, calls = _loader(60, 1), []
+
+    def loss_fn(logits, labels):
+        calls.append(1)
+        return cross_entropy(logits, labels) * (math.nan if len(calls) in bad_batches else 1)
+
+    with pytest.raises(
+        FloatingPointError, match=f"loss is nan at epoch 1, batch {bad_batches[0]}:"
+    ):
+        train(_linear(), 2, dl, dl, loss_fn=loss_fn)
+    assert len(calls) == (50 if bad_batches[0] <= 50 else 60)
+
+
+def test_reading_seldom_changes_no_score(monkeypatch):
+    dl = _loader(60, 1)
+    expected = train(_linear(), 2, dl, dl)
+    monkeypatch.setattr(score, "_is_there", lambda loss: False)
+    assert train(_linear(), 2, dl, dl) == expected
 
 
 def test_validation_loss_that_is_not_finite_stops_too():

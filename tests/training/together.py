@@ -12,7 +12,7 @@ from torch.optim.swa_utils import AveragedModel
 from torch.utils.data import DataLoader, TensorDataset
 
 from lib.models import Dropout
-from lib.training import distributed, evaluate, train
+from lib.training import Average, Checkpoint, Schedule, evaluate, parallel, train
 from lib.training.shards import ShardedBatchSampler
 
 
@@ -28,23 +28,25 @@ def loader(n, batch_size=16, **settings):
 
 
 def net(*between):
-    torch.manual_seed(10 + distributed.rank())  # each its own: those of process 0 count
+    torch.manual_seed(10 + parallel.rank())  # each its own: those of process 0 count
     return nn.Sequential(nn.Linear(2, 8), *between, nn.ReLU(), nn.Linear(8, 2))
 
 
-def fit(model, train_dl, num_epochs=3, averaged=False, **settings):
+def fit(model, train_dl, num_epochs=3, averaged=False, file=None, **settings):
     """Train with a schedule; return what came out."""
     optimizer = torch.optim.SGD(model.parameters(), lr=0.5, momentum=0.9)
     scheduler = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.95)
     average = AveragedModel(model, use_buffers=True) if averaged else None
+    callbacks = [parallel.Together(), Schedule(scheduler)]
+    callbacks += [Average(average)] if averaged else []
+    callbacks += [Checkpoint(file)] if file else []
     history = train(
         model,
         num_epochs,
         train_dl,
         loader(21, 8),  # 21 = 2 * 8 + 5: the last batch gives 3 and 2 examples to two processes
         optimizer=optimizer,
-        scheduler=scheduler,
-        average=average,
+        callbacks=callbacks,
         **settings,
     )
     judged = model if average is None else average
@@ -57,7 +59,7 @@ def noisy(file=None, **settings):
     """A training with dropout and batch normalisation, of which only the seeds are the same."""
     model = net(nn.BatchNorm1d(8), Dropout(0.3))
     train_dl = loader(64, shuffle=True)
-    return fit(model, train_dl, num_epochs=4, averaged=True, checkpoint=file, **settings)
+    return fit(model, train_dl, num_epochs=4, averaged=True, file=file, **settings)
 
 
 def shared_errors(folder):
@@ -65,9 +67,10 @@ def shared_errors(folder):
     messages = []
     (folder / "damaged.pt").write_bytes(b"?")
     for call in (
-        lambda: train(net(), 1, loader(17), loader(16)),  # the last batch has one example
-        lambda: train(net(), 1, loader(16), loader(16), checkpoint=folder / "damaged.pt"),
-        lambda: train(net(), 1, loader(16), loader(16), loss_fn=infinite_in_the_last),
+        lambda: fit(net(), loader(17)),  # the last batch has one example
+        lambda: fit(net(), loader(16), file=folder / "damaged.pt"),
+        lambda: fit(net(), loader(16), loss_fn=infinite_in_the_last),
+        lambda: train(net(), 1, loader(16), loader(16)),
     ):
         try:
             call()
@@ -77,7 +80,7 @@ def shared_errors(folder):
 
 
 def infinite_in_the_last(logits, labels):
-    last = distributed.rank() == distributed.size() - 1
+    last = parallel.rank() == parallel.size() - 1
     return nn.functional.cross_entropy(logits, labels) * (torch.inf if last else 1)
 
 
@@ -103,26 +106,38 @@ def fail(how):
     calls = iter(range(1000))
 
     def loss_fn(logits, labels):
-        if torch.is_grad_enabled() and next(calls) == 9 and distributed.rank() == 1:
-            if how == "dies":
-                os.kill(os.getpid(), signal.SIGKILL)
-            time.sleep(600)
+        if torch.is_grad_enabled() and next(calls) == 9 and parallel.rank() == 1:
+            if how == "hangs":
+                time.sleep(3600)
+            os.kill(os.getpid(), signal.SIGKILL)
         return nn.functional.cross_entropy(logits, labels)
 
     return loss_fn
 
 
+def own_fault():
+    """Return what becomes of an error that has nothing to do with the other process."""
+    try:
+        with parallel.processes():
+            raise RuntimeError("a fault that mentions gloo")
+    except RuntimeError as error:
+        return f"{type(error).__name__}: {error}"
+
+
 def main(scenario, folder):
     folder = Path(folder)
     torch.set_num_threads(1)
-    with distributed.processes(timeout=10 if scenario == "hangs" else 60):
+    if scenario == "own fault":
+        (folder / f"{os.environ['RANK']}.txt").write_text(own_fault())
+        return
+    with parallel.processes(timeout=10 if scenario == "hangs" else 600):
         if scenario == "results":
             result = all_results(folder) | {"errors": shared_errors(folder)}
         else:
             first = os.environ["TORCHELASTIC_RESTART_COUNT"] == "0"
             faults = {"loss_fn": fail(scenario)} if first else {}
             result = noisy(folder / "it.pt", **faults)
-        torch.save(result, folder / f"{distributed.rank()}.pt")
+        torch.save(result, folder / f"{parallel.rank()}.pt")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Nothing is trained here: `make study` does that, in an hour and more. This section reads its file.
 """
 
-from lib.study.recipes import FRONTIER
+from lib.study.experiments import FRONTIER
 from lib.study.results import read, select, summarise
 from tools.bench.target import Target
 from tools.study import STUDY
