@@ -2,13 +2,20 @@
 
 import base64
 import json
+from collections import OrderedDict
+from copy import deepcopy
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from lib.files import write_whole
+
+# Of a convolution, and what is not written down: stride and padding always are.
+SETTINGS = {"stride": None, "padding": None, "dilation": 1, "groups": 1, "padding_mode": "zeros"}
+KINDS = {kind.__name__: kind for kind in (nn.Conv2d, nn.Linear, nn.ReLU, nn.Flatten)}
 
 
 def fold(model):
@@ -27,12 +34,13 @@ def fold(model):
     -------
     nn.Sequential
         The same function in evaluation, without batch normalisation, in eval mode. The layers keep
-        their names; `model` stays as it is.
+        their names, and those with weights have a bias; `model` stays as it is.
 
     Raises
     ------
     ValueError
-        If there is another kind of layer, or a normalisation without a convolution before it.
+        If there is another kind of layer, or a normalisation without a convolution before it or
+        without statistics of its own.
 
     References
     ----------
@@ -45,24 +53,21 @@ def fold(model):
     >>> [name for name, _ in fold(slim_cnn()).named_children()][:4]
     ['conv1', 'relu1', 'conv2', 'relu2']
     """
-    folded, last = nn.Sequential(), None
-    for name, layer in model.named_children():
+    folded = OrderedDict()
+    for name, layer in _layers(model, [*KINDS.values(), nn.BatchNorm2d]):
+        layer = deepcopy(layer).eval()
         if isinstance(layer, nn.BatchNorm2d):
-            if not isinstance(last, nn.Conv2d):
+            conv_name, conv = next(reversed(folded.items()), (None, None))
+            if not isinstance(conv, nn.Conv2d):
                 raise ValueError(f"model: layer {name} (={layer}) must follow a convolution")
-            _absorb(last, layer)
-        elif isinstance(layer, (nn.Conv2d, nn.Linear)):
-            last = _copy(layer)
-            folded.add_module(name, last)
-        elif isinstance(layer, (nn.ReLU, nn.Flatten)):
-            last = type(layer)()
-            folded.add_module(name, last)
+            if layer.running_mean is None:
+                raise ValueError(f"model: layer {name} (={layer}) must track running statistics")
+            folded[conv_name] = fuse_conv_bn_eval(conv, layer)
         else:
-            raise ValueError(
-                f"model: layer {name} (={layer}) must be one of Conv2d, BatchNorm2d, ReLU, "
-                "Flatten, Linear"
-            )
-    return folded.eval()
+            if getattr(layer, "bias", ...) is None:
+                layer.bias = nn.Parameter(layer.weight.new_zeros(len(layer.weight)))
+            folded[name] = layer
+    return nn.Sequential(folded).eval()
 
 
 def save(path, model, **about):
@@ -76,15 +81,13 @@ def save(path, model, **about):
         As `fold` returns it.
     **about
         Where it comes from, as values that JSON can hold.
+
+    Raises
+    ------
+    ValueError
+        If there is a layer that `load` could not build again, or a weight beyond 16 bits.
     """
-    layers = []
-    for name, layer in model.named_children():
-        entry = {"name": name, "kind": type(layer).__name__}
-        if isinstance(layer, nn.Conv2d):
-            entry |= {"stride": layer.stride[0], "padding": layer.padding[0]}
-        if isinstance(layer, (nn.Conv2d, nn.Linear)):
-            entry |= {key: _pack(getattr(layer, key)) for key in ("weight", "bias")}
-        layers.append(entry)
+    layers = [_entry(name, layer) for name, layer in _layers(model, KINDS.values())]
     write_whole(path, json.dumps({**about, "layers": layers}, indent=1) + "\n")
 
 
@@ -98,50 +101,67 @@ def load(path):
         about it.
     """
     about = json.loads(Path(path).read_text("utf-8"))
-    model = nn.Sequential()
-    for entry in about.pop("layers"):
-        model.add_module(entry["name"], _layer(entry))
-    return model.eval(), about
+    layers = [(entry["name"], _layer(entry)) for entry in about.pop("layers")]
+    return nn.Sequential(OrderedDict(layers)).eval(), about
 
 
-def _copy(layer):
-    """The same layer with weights of its own, and a bias to absorb into."""
-    if isinstance(layer, nn.Linear):
-        twin = nn.Linear(layer.in_features, layer.out_features)
-    else:
-        sizes = (layer.in_channels, layer.out_channels, layer.kernel_size)
-        twin = nn.Conv2d(*sizes, stride=layer.stride, padding=layer.padding)
-    with torch.no_grad():
-        twin.weight.copy_(layer.weight)
-        twin.bias.copy_(torch.zeros_like(twin.bias) if layer.bias is None else layer.bias)
-    return twin
+def _layers(model, kinds):
+    """The names and layers of a network that holds no others than these kinds."""
+    if not isinstance(model, nn.Sequential):
+        raise ValueError(f"model (of type {type(model).__name__}) must be an nn.Sequential")
+    # `named_children` would leave out a layer that stands there a second time
+    layers = [each for each in model.named_modules(remove_duplicate=False) if each[0]]
+    for name, layer in layers:
+        if type(layer) not in kinds:
+            names = ", ".join(kind.__name__ for kind in kinds)
+            raise ValueError(f"model: layer {name} (={layer}) must be one of {names}")
+    return layers
 
 
-def _absorb(conv, norm):
-    with torch.no_grad():
-        a = norm.weight / (norm.running_var + norm.eps).sqrt()
-        conv.weight *= a[:, None, None, None]
-        conv.bias.copy_(a * (conv.bias - norm.running_mean) + norm.bias)
+def _entry(name, layer):
+    """A layer as values that JSON can hold: what `_layer` needs to build it again."""
+    entry = {"name": name, "kind": type(layer).__name__}
+    if isinstance(layer, nn.Conv2d):
+        settings = {key: _one_or_pair(getattr(layer, key)) for key in SETTINGS}
+        entry |= {key: value for key, value in settings.items() if value != SETTINGS[key]}
+    if isinstance(layer, (nn.Conv2d, nn.Linear)):
+        entry |= {key: _pack(getattr(layer, key), f"{key} of {name}") for key in ("weight", "bias")}
+    elif str(layer) not in ("ReLU()", "Flatten(start_dim=1, end_dim=-1)"):
+        raise ValueError(f"model: layer {name} (={layer}) must have its usual settings")
+    return entry
 
 
-def _pack(tensor):
-    halves = tensor.detach().numpy().astype("<f2")
+def _layer(entry):
+    """The layer that `_entry` describes."""
+    kind = KINDS[entry["kind"]]
+    if "weight" not in entry:
+        return kind()
+    weight, bias = _unpack(entry["weight"]), _unpack(entry["bias"])
+    sizes = {"in_features": weight.shape[1], "out_features": weight.shape[0]}
+    if kind is nn.Conv2d:
+        sizes = {key: entry[key] for key in SETTINGS if key in entry}
+        sizes |= {"in_channels": weight.shape[1] * entry.get("groups", 1)}
+        sizes |= {"out_channels": weight.shape[0], "kernel_size": tuple(weight.shape[2:])}
+    layer = kind(**sizes)
+    layer.weight, layer.bias = nn.Parameter(weight), nn.Parameter(bias)
+    return layer
+
+
+def _one_or_pair(value):
+    """(2, 2) as 2, and (1, 2) as it is."""
+    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
+
+
+def _pack(tensor, name):
+    if tensor is None:
+        raise ValueError(f"{name} (=None) must be a tensor, as `fold` makes it")
+    with np.errstate(over="ignore"):
+        halves = tensor.detach().cpu().float().numpy().astype("<f2")
+    if not np.isfinite(halves).all():
+        raise ValueError(f"{name} must hold numbers of at most {np.finfo(np.float16).max}")
     return {"shape": list(halves.shape), "float16": base64.b64encode(halves).decode()}
 
 
 def _unpack(entry):
     halves = np.frombuffer(base64.b64decode(entry["float16"]), "<f2")
     return torch.from_numpy(halves.reshape(entry["shape"]).astype(np.float32))
-
-
-def _layer(entry):
-    if "weight" not in entry:
-        return getattr(nn, entry["kind"])()
-    weight, bias = _unpack(entry["weight"]), _unpack(entry["bias"])
-    if entry["kind"] == "Linear":
-        layer = nn.Linear(weight.shape[1], weight.shape[0])
-    else:
-        sizes = (weight.shape[1], weight.shape[0], tuple(weight.shape[2:]))
-        layer = nn.Conv2d(*sizes, stride=entry["stride"], padding=entry["padding"])
-    layer.weight, layer.bias = nn.Parameter(weight), nn.Parameter(bias)
-    return layer

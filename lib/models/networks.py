@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from copy import deepcopy
+from functools import partial
 from math import log
 
 import torch
@@ -28,7 +29,8 @@ class Dropout(nn.Dropout):
     def forward(self, x):
         if not self.training:
             return x
-        return x * (torch.rand_like(x) >= self.p) / (1 - self.p)
+        kept = torch.rand_like(x) >= self.p
+        return x * kept / (1 - self.p or 1)
 
 
 def multiply_adds(model, shape=(1, 28, 28)):
@@ -39,7 +41,7 @@ def multiply_adds(model, shape=(1, 28, 28)):
 
     Parameters
     ----------
-    model : nn.Sequential
+    model : nn.Module
     shape : (int, int, int)
         (C, H, W) of the image.
 
@@ -57,11 +59,15 @@ def multiply_adds(model, shape=(1, 28, 28)):
     13883904
     """
     model = deepcopy(model).eval()  # so that batch normalisation does not learn from the zeros
-    work, x = {}, torch.zeros(1, *shape)
-    for name, layer in model.named_children():
-        x = layer(x)
+    work = {}
+
+    def count(name, layer, _, y):
+        work[name] = work.get(name, 0) + layer.weight[0].numel() * y.numel()
+
+    for name, layer in model.named_modules():
         if isinstance(layer, (nn.Conv2d, nn.Linear)):
-            work[name] = layer.weight[0].numel() * x.numel()
+            layer.register_forward_hook(partial(count, name))
+    model(torch.zeros(1, *shape))
     return work
 
 

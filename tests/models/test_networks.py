@@ -1,9 +1,10 @@
 """The network of `lib.models` against the notes."""
 
+import pytest
 import torch
 from torch import nn
 
-from lib.models import Dropout, deep_cnn, multiply_adds, slim_cnn
+from lib.models import Dropout, Ensemble, deep_cnn, multiply_adds, slim_cnn
 
 
 def test_layers_are_those_of_the_notes_in_their_order():
@@ -96,3 +97,66 @@ def test_multiply_adds_are_counted_without_changing_the_model():
     assert work["fc"] == 10 * 96 * 16 and list(work)[-2:] == ["conv5", "fc"]
     assert model.training
     assert all(value.equal(before[name]) for name, value in model.state_dict().items())
+
+
+def test_multiply_adds_see_nested_shared_and_grouped_layers():
+    shared, relu = nn.Conv2d(4, 4, 3, padding=1, groups=2), nn.ReLU()
+    model = nn.Sequential(
+        nn.Sequential(nn.Conv2d(1, 4, 5, stride=2), relu), shared, relu, shared, relu,
+        nn.Flatten(), nn.Linear(4 * 12 * 12, 3),
+    )  # fmt: skip
+    assert multiply_adds(model) == {
+        "0.0": 4 * 12 * 12 * 25,
+        "1": 2 * (4 * 12 * 12 * 2 * 9),  # used twice
+        "6": 3 * 4 * 12 * 12,
+    }
+    assert multiply_adds(nn.Sequential(nn.Conv2d(3, 2, 1)), (3, 4, 5)) == {"0": 2 * 4 * 5 * 3}
+
+
+@pytest.mark.parametrize("p", [0.0, 0.3, 1.0])
+def test_dropout_of_all_is_zero_and_has_gradients_as_torchs(p):
+    x = torch.full((2000,), 3.0, requires_grad=True)
+    torch.manual_seed(1)
+    y = Dropout(p)(x)
+    y.sum().backward()
+    torch.testing.assert_close(x.grad, y.detach() / 3)
+    values = {round(value, 4) for value in y.tolist()}
+    assert values == {0: {3.0}, 0.3: {0.0, round(3 / 0.7, 4)}, 1: {0.0}}[p]
+    assert nn.functional.dropout(x, 1.0).unique().tolist() == [0]
+
+
+@torch.no_grad()
+def test_an_ensemble_returns_the_logarithm_of_the_mean_probability():
+    torch.manual_seed(1)
+    members = [nn.Linear(3, 4).double() for _ in range(3)]
+    x = 5 * torch.randn(6, 3).double()
+    mean = sum(member(x).softmax(dim=1) for member in members) / 3
+    logits = Ensemble(members)(x)
+    torch.testing.assert_close(logits.exp(), mean.float())
+    torch.testing.assert_close(logits.exp().sum(dim=1), torch.ones(6))
+    assert len(list(Ensemble(members).parameters())) == 6
+    assert Ensemble([nn.Linear(3, 4).bfloat16()])(x.bfloat16()).dtype == torch.float32
+
+
+def test_slim_layers_come_in_their_order_and_sizes():
+    for channels in [(3, 4, 5, 6, 7), (3, 4, 5, 6, 7, 8)]:
+        model, shapes = slim_cnn(channels).eval(), []
+        x = torch.zeros(2, 1, 28, 28)
+        for name, layer in model.named_children():
+            x = layer(x)
+            if name.startswith("conv"):
+                shapes.append(tuple(x.shape[1:]))
+                assert layer.bias is None
+                assert layer.kernel_size == ((5, 5) if name == "conv1" else (3, 3))
+        sides = [14, 14, 7, 7, 4, 4]
+        assert shapes == [(c, s, s) for c, s in zip(channels, sides, strict=False)]
+        assert x.shape == (2, 10)
+        each = [nn.Conv2d, nn.BatchNorm2d, nn.ReLU] * len(channels)
+        assert [type(layer) for layer in model] == [*each, nn.Flatten, nn.Linear]
+    assert [layer.out_channels for layer in slim_cnn()[:15:3]] == [16, 24, 48, 48, 96]
+
+
+@pytest.mark.parametrize("channels", [(), (8,) * 4, (8,) * 7])
+def test_slim_refuses_other_depths(channels):
+    with pytest.raises(ValueError, match=r"channels \(=.*\) must be five or six numbers"):
+        slim_cnn(channels)
