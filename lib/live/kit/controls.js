@@ -2,13 +2,29 @@
 import { element, newId, setAttribute } from "./dom.js";
 import { makeIcon } from "./icons.js";
 
-// button.set({ label, icon, disabled, pressed }) changes what is named. With an icon (of icons.js)
-// the label is what readers hear and what a pointer that rests on the button shows.
+/**
+ * @typedef {object} ButtonState - what changes
+ * @property {string} [label]
+ * @property {import("./icons.js").Icon | null} [icon] - with one, the label is what readers hear and
+ *   what a pointer that rests on the button shows
+ * @property {boolean} [disabled]
+ * @property {boolean} [pressed]
+ *
+ * @typedef {{ element: HTMLButtonElement, set: (changed: ButtonState) => void }} Button
+ */
+
+/**
+ * @param {string} label
+ * @param {() => void} onPress
+ * @param {{ icon?: import("./icons.js").Icon | null, primary?: boolean }} [look]
+ * @returns {Button}
+ */
 export function makeButton(label, onPress, { icon = null, primary = false } = {}) {
   const made = element("button", { type: "button", class: primary ? "primary" : null });
   // aria-disabled, not disabled: a button that the reader stands on must not lose the focus
   const isOff = () => made.hasAttribute("aria-disabled");
   made.addEventListener("click", () => isOff() || onPress());
+  /** @param {ButtonState} changed */
   const set = ({ label: text, icon: sign, disabled, pressed }) => {
     if (text !== undefined) {
       made.replaceChildren(sign ? makeIcon(sign) : text);
@@ -16,23 +32,33 @@ export function makeButton(label, onPress, { icon = null, primary = false } = {}
       setAttribute(made, "title", sign ? text : null);
     }
     if (disabled !== undefined) setAttribute(made, "aria-disabled", disabled ? "true" : null);
-    if (pressed !== undefined) made.setAttribute("aria-pressed", pressed);
+    if (pressed !== undefined) setAttribute(made, "aria-pressed", String(pressed));
   };
   set({ label, icon });
   return { element: made, set };
 }
 
-// A whole number in a field with - and +. onChange(value) gets whole numbers from least to most;
-// anything else goes as a sentence to onRefuse, and the field keeps its value.
+/**
+ * A whole number in a field with - and +. onChange(value) gets whole numbers from least to most;
+ * anything else goes as a sentence to onRefuse, and the field keeps its value.
+ *
+ * @param {string} label
+ * @param {number} value
+ * @param {object} does
+ * @param {number} does.least
+ * @param {number} does.most
+ * @param {(value: number) => void} does.onChange
+ * @param {(sentence: string) => void} does.onRefuse
+ */
 export function makeNumberField(label, value, { least, most, onChange, onRefuse }) {
   const id = newId();
   const input = element("input", { id, type: "text", inputmode: "numeric", autocomplete: "off" });
   const show = () => {
-    input.value = value;
+    input.value = String(value);
     less.set({ disabled: value <= least });
     more.set({ disabled: value >= most });
   };
-  const take = (text) => {
+  const take = (/** @type {string} */ text) => {
     const wanted = /^[-+]?\d+$/.test(text.trim()) ? Number(text) : NaN;
     if (wanted >= least && wanted <= most) {
       const changed = wanted !== value;
@@ -43,7 +69,7 @@ export function makeNumberField(label, value, { least, most, onChange, onRefuse 
     }
     show();
   };
-  const step = (by) => {
+  const step = (/** @type {number} */ by) => {
     const from = Number(input.value || NaN); // what has just been typed counts
     take(Number.isInteger(from) ? String(from + by) : input.value);
   };
@@ -57,21 +83,28 @@ export function makeNumberField(label, value, { least, most, onChange, onRefuse 
     step(by);
   });
   show();
+  const spin = element("span", { class: "spin" }, less.element, input, more.element);
   return {
-    element: element(
-      "div",
-      { class: "field" },
-      element("label", { for: id }, label),
-      element("span", { class: "spin" }, less.element, input, more.element),
-    ),
-    set(wanted) {
+    element: element("div", { class: "field" }, element("label", { for: id }, label), spin),
+    set(/** @type {number} */ wanted) {
       value = wanted;
       show();
     },
   };
 }
 
-// A slider over numbers. describe(value) stands beside the label, and is what readers hear.
+/**
+ * A slider over numbers. describe(value) stands beside the label, and is what readers hear.
+ *
+ * @param {string} label
+ * @param {number} value
+ * @param {object} does
+ * @param {number} does.least
+ * @param {number} does.most
+ * @param {number} [does.step]
+ * @param {(value: number) => void} does.onChange
+ * @param {(value: number) => string} [does.describe]
+ */
 export function makeSlider(label, value, { least, most, step = 1, onChange, describe = String }) {
   const id = newId();
   const input = element("input", { id, type: "range" });
@@ -84,20 +117,25 @@ export function makeSlider(label, value, { least, most, step = 1, onChange, desc
     tell();
     onChange(Number(input.value));
   });
+  /** @type {(wanted: number, limits?: { min?: number, max?: number, step?: number }) => void} */
   const set = (wanted, limits = {}) => {
-    for (const [name, limit] of Object.entries(limits)) input.setAttribute(name, limit);
-    input.value = wanted;
+    for (const [name, limit] of Object.entries(limits)) setAttribute(input, name, limit);
+    input.value = String(wanted);
     tell();
   };
   set(value, { min: least, max: most, step });
   const caption = element("div", {}, element("label", { for: id }, label), shown);
-  return {
-    element: element("div", { class: "slider" }, caption, input),
-    set, // set(value, { min, max })
-  };
+  return { element: element("div", { class: "slider" }, caption, input), set };
 }
 
-// A choice between a few named values: choices is [[value, text], ...].
+/**
+ * A choice between a few named values.
+ *
+ * @param {string} label
+ * @param {string} value
+ * @param {string[][]} choices - [value, text] of each
+ * @param {(value: string) => void} onChange
+ */
 export function makeSelect(label, value, choices, onChange) {
   const id = newId();
   const options = choices.map(([name, text]) => element("option", { value: name }, text));
@@ -105,19 +143,26 @@ export function makeSelect(label, value, choices, onChange) {
   select.value = value;
   return {
     element: element("div", { class: "field" }, element("label", { for: id }, label), select),
-    set(wanted) {
+    set(/** @type {string} */ wanted) {
       select.value = wanted;
     },
   };
 }
 
-// The same choice as a row of radio buttons, all in sight.
+/**
+ * The same choice as a row of radio buttons, all in sight.
+ *
+ * @param {string} label
+ * @param {string} value
+ * @param {string[][]} choices - [value, text] of each
+ * @param {(value: string) => void} onChange
+ */
 export function makeToggle(label, value, choices, onChange) {
   const name = newId();
   const inputs = choices.map(([choice]) =>
     element("input", { type: "radio", name, value: choice, onchange: () => onChange(choice) }),
   );
-  const set = (wanted) => {
+  const set = (/** @type {string} */ wanted) => {
     for (const input of inputs) input.checked = input.value === wanted;
   };
   set(value);
@@ -130,13 +175,19 @@ export function makeToggle(label, value, choices, onChange) {
   };
 }
 
-// A box to tick.
+/**
+ * A box to tick.
+ *
+ * @param {string} label
+ * @param {boolean} checked
+ * @param {(checked: boolean) => void} onChange
+ */
 export function makeCheckbox(label, checked, onChange) {
   const input = element("input", { type: "checkbox", onchange: () => onChange(input.checked) });
   input.checked = checked;
   return {
     element: element("label", { class: "checkbox" }, input, label),
-    set(wanted) {
+    set(/** @type {boolean} */ wanted) {
       input.checked = wanted;
     },
   };

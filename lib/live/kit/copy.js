@@ -2,8 +2,13 @@
 import { makeButton } from "./controls.js";
 import { element, newId } from "./dom.js";
 
-// tell(sentence) says what came of it. Where the page may not write to the clipboard, the old
-// command is tried, and at the worst the line stands selected for the reader to copy.
+/**
+ * tell(sentence) says what came of it. Where the page may not write to the clipboard, the old
+ * command is tried, and at the worst the line stands selected for the reader to copy.
+ *
+ * @param {string} label
+ * @param {(sentence: string) => void} tell
+ */
 export function makeCopyLine(label, tell) {
   const id = newId();
   const code = element("textarea", { id, readonly: true, rows: 1, spellcheck: "false" });
@@ -29,7 +34,7 @@ export function makeCopyLine(label, tell) {
       element("label", { for: id }, label),
       element("div", { class: "row" }, code, button.element),
     ),
-    set(text) {
+    set(/** @type {string} */ text) {
       code.value = text;
     },
   };

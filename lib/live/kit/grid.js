@@ -140,7 +140,9 @@ class Grid {
 
   /** @param {(cell: HTMLTableCellElement, at: At) => void} act */
   #each(act) {
-    this.#cells.forEach((row, i) => row.forEach((cell, j) => act(cell, [i, j])));
+    for (const [i, row] of this.#cells.entries()) {
+      for (const [j, cell] of row.entries()) act(cell, [i, j]);
+    }
   }
 
   /** @param {At} at */

@@ -14,9 +14,13 @@ const PATHS = {
   more: "M7 3h2v4h4v2H9v4H7V9H3V7h4z",
 };
 
+/** @typedef {keyof typeof PATHS} Icon */
+
+/** @param {Icon} name */
 export function makeIcon(name) {
-  const make = (tag) => document.createElementNS("http://www.w3.org/2000/svg", tag);
-  const [icon, path] = [make("svg"), make("path")];
+  const space = "http://www.w3.org/2000/svg";
+  const icon = document.createElementNS(space, "svg");
+  const path = document.createElementNS(space, "path");
   icon.setAttribute("viewBox", "0 0 16 16");
   icon.setAttribute("aria-hidden", "true");
   path.setAttribute("d", PATHS[name]);

@@ -1,25 +1,52 @@
 // The forward pass of a trained network. Every layer is a convolution: the linear layer at the end
 // too, with kernels as large as its input.
-//
-// A volume is { channels, rows, columns, values }, values[(c * rows + i) * columns + j].
 
-// data: { layers: [{ name, shape, stride, padding, relu }], weights }; shape is that of the weight,
-// (output channels, input channels, rows, columns); weights holds weight and bias of each layer,
-// one behind the other, as 16-bit floating-point numbers, little endian, in base64.
+/**
+ * @typedef {object} Volume - values[(c * rows + i) * columns + j] is an element
+ * @property {number} channels
+ * @property {number} rows
+ * @property {number} columns
+ * @property {ArrayLike<number>} values
+ *
+ * @typedef {object} Shape - what is known of a layer without its weights
+ * @property {string} name
+ * @property {number[]} shape - of the weight: output channels, input channels, rows, columns
+ * @property {number} stride
+ * @property {number} padding
+ * @property {boolean} relu
+ *
+ * @typedef {Shape & { weight: Float32Array, bias: Float32Array }} Layer
+ *
+ * @typedef {object} Network - as it travels
+ * @property {Shape[]} layers
+ * @property {string} weights - weight and bias of each layer, one behind the other, as 16-bit
+ *   floating-point numbers, little endian, in base64
+ */
+
+/**
+ * @param {Network} data
+ * @returns {Layer[]}
+ */
 export function unpackNetwork(data) {
   const numbers = unpackHalves(data.weights);
   let start = 0;
-  const take = (n) => numbers.subarray(start, (start += n));
+  /** @param {number} n */
+  const take = (n) => {
+    start += n;
+    return numbers.subarray(start - n, start);
+  };
   return data.layers.map((layer) => {
     const weight = take(layer.shape.reduce((product, n) => product * n));
     return { ...layer, weight, bias: take(layer.shape[0]) };
   });
 }
 
+/** @param {string} text - in base64 */
 export function unpackBytes(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
+/** @param {string} text */
 function unpackHalves(text) {
   const bytes = unpackBytes(text);
   const view = new DataView(bytes.buffer);
@@ -27,7 +54,11 @@ function unpackHalves(text) {
   return numbers.map((_, i) => half(view.getUint16(2 * i, true)));
 }
 
-// 1 bit of sign, 5 of exponent, 10 of fraction.
+/**
+ * 1 bit of sign, 5 of exponent, 10 of fraction.
+ *
+ * @param {number} bits
+ */
 function half(bits) {
   const sign = bits >> 15 ? -1 : 1;
   const exponent = (bits >> 10) & 31;
@@ -35,13 +66,29 @@ function half(bits) {
   return sign * (exponent ? (1 + fraction) * 2 ** (exponent - 15) : fraction * 2 ** -14);
 }
 
-// All volumes: the picture (values from 0 to 1), then what each layer makes; logits are the last.
+/**
+ * All volumes: the picture (values from 0 to 1), then what each layer makes; logits are the last.
+ *
+ * @param {Layer[]} layers
+ * @param {ArrayLike<number>} picture
+ * @returns {Volume[]}
+ */
 export function run(layers, picture, size = 28) {
-  const volumes = [{ channels: 1, rows: size, columns: size, values: picture }];
-  for (const layer of layers) volumes.push(convolve(volumes.at(-1), layer));
+  /** @type {Volume} */
+  let x = { channels: 1, rows: size, columns: size, values: picture };
+  const volumes = [x];
+  for (const layer of layers) {
+    x = convolve(x, layer);
+    volumes.push(x);
+  }
   return volumes;
 }
 
+/**
+ * @param {Volume} x
+ * @param {Layer} layer
+ * @returns {Volume}
+ */
 export function convolve(x, layer) {
   const [channels, depth, height, width] = layer.shape;
   const { stride, weight, bias } = layer;
@@ -72,20 +119,25 @@ export function convolve(x, layer) {
   return { channels, rows, columns, values };
 }
 
+/**
+ * @param {Volume} x
+ * @param {number} padding
+ * @returns {Volume}
+ */
 function pad(x, padding) {
   if (padding === 0) return x;
   const [rows, columns] = [x.rows + 2 * padding, x.columns + 2 * padding];
   const values = new Float32Array(x.channels * rows * columns);
   for (let r = 0; r < x.channels * x.rows; r += 1) {
-    const c = Math.floor(r / x.rows);
-    const row = x.values.subarray(r * x.columns, (r + 1) * x.columns);
-    values.set(row, (r + padding + 2 * padding * c) * columns + padding);
+    const start = (r + padding + 2 * padding * Math.floor(r / x.rows)) * columns + padding;
+    for (let j = 0; j < x.columns; j += 1) values[start + j] = x.values[r * x.columns + j];
   }
   return { channels: x.channels, rows, columns, values };
 }
 
+/** @param {ArrayLike<number>} logits */
 export function softmax(logits) {
-  const most = Math.max(...logits);
+  const most = Math.max(...Array.from(logits));
   const powers = Array.from(logits, (logit) => Math.exp(logit - most));
   const sum = powers.reduce((total, power) => total + power);
   return powers.map((power) => power / sum);

@@ -13,7 +13,7 @@
  * button of a mouse counts. Where the finger shall not scroll the page, the surface's style says
  * `touch-action: none`.
  *
- * @param {HTMLElement | SVGElement} surface
+ * @param {HTMLElement} surface
  * @param {object} does
  * @param {(place: Place, event: PointerEvent) => void} [does.start]
  * @param {(places: Place[], event: PointerEvent) => void} [does.move] - all places since the last
@@ -29,14 +29,15 @@ export function followPointer(surface, { start, move, end }) {
   surface.addEventListener("pointerdown", (event) => {
     if (id !== null || event.button !== 0) return;
     id = event.pointerId;
-    surface.setPointerCapture(id);
+    surface.setPointerCapture(event.pointerId);
     start?.(placeOf(surface, event), event);
   });
   surface.addEventListener("pointermove", (event) => {
     if (!isOurs(event)) return;
     const passed = event.getCoalescedEvents?.() ?? [];
     const all = passed.length ? passed : [event];
-    move?.(all.map((each) => placeOf(surface, each)), event);
+    const places = all.map((each) => placeOf(surface, each));
+    move?.(places, event);
   });
   for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) {
     surface.addEventListener(name, (event) => {

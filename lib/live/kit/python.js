@@ -148,11 +148,13 @@ function increase(a, b) {
 
 /** @param {any[]} all */
 function max(...all) {
+  // biome-ignore lint/complexity/useMathMinMax: texts too
   return (all.length === 1 ? each(all[0]) : all).reduce((best, one) => (one > best ? one : best));
 }
 
 /** @param {any[]} all */
 function min(...all) {
+  // biome-ignore lint/complexity/useMathMinMax: texts too
   return (all.length === 1 ? each(all[0]) : all).reduce((best, one) => (one < best ? one : best));
 }
 

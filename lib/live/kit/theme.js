@@ -1,6 +1,6 @@
 // Light or dark, as the page around the figure has it.
 
-// What the book's site, then JupyterLab, then the reader's system says.
+/** What the book's site, then JupyterLab, then the reader's system says. */
 export function isDark() {
   const site = document.documentElement.dataset.theme;
   if (site === "dark" || site === "light") return site === "dark";
@@ -9,7 +9,11 @@ export function isDark() {
   return matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-// Calls change(dark) now and at every change.
+/**
+ * Calls change(dark) now and at every change.
+ *
+ * @param {(dark: boolean) => void} change
+ */
 export function followTheme(change) {
   const tell = () => change(isDark());
   const observer = new MutationObserver(tell);
