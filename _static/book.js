@@ -6,6 +6,6 @@ if (location.protocol === "file:") {
 // The download button saves the lesson; without this, some browsers show the notebook's JSON instead.
 document.addEventListener("DOMContentLoaded", () => {
   for (const link of document.querySelectorAll("a.btn-download-source-button")) {
-    link.download = "";
+    link.setAttribute("download", "");
   }
 });

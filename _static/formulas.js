@@ -4,22 +4,32 @@
   const MENU = "ui/menu";
   let asked = false;
 
+  /**
+   * @param {MouseEvent | KeyboardEvent} event
+   * @param {number} index - of the formula among those of the page
+   */
   async function openMenu(event, index) {
-    if (asked || (event.type === "keydown" && event.key !== " ")) return;
+    if (asked || ("key" in event && event.key !== " ")) return;
     asked = true;
     event.preventDefault();
     await MathJax.loader.load(MENU);
     MathJax.startup.document.removeFromDocument(true); // formulas are TeX again, to be set anew with menus
     MathJax.startup.getComponents();
     await MathJax.startup.defaultPageReady();
-    const formula = document.querySelectorAll("mjx-container")[index];
+    const formula = formulas()[index];
+    const Kind = /** @type {typeof Event} */ (event.constructor);
     formula.focus();
-    formula.dispatchEvent(new event.constructor(event.type, event));
+    formula.dispatchEvent(new Kind(event.type, event));
+  }
+
+  /** @returns {NodeListOf<HTMLElement>} */
+  function formulas() {
+    return document.querySelectorAll("mjx-container");
   }
 
   async function setFormulas() {
     await MathJax.startup.defaultPageReady();
-    document.querySelectorAll("mjx-container").forEach((formula, index) => {
+    formulas().forEach((formula, index) => {
       formula.tabIndex = 0;
       formula.addEventListener("contextmenu", (event) => openMenu(event, index));
       formula.addEventListener("keydown", (event) => openMenu(event, index));

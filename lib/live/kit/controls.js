@@ -5,8 +5,8 @@ import { makeIcon } from "./icons.js";
 /**
  * @typedef {object} ButtonState - what changes
  * @property {string} [label]
- * @property {import("./icons.js").Icon | null} [icon] - with one, the label is what readers hear and
- *   what a pointer that rests on the button shows
+ * @property {import("./icons.js").Icon | null} [icon] - with one, the label is what readers hear,
+ *   and what a pointer that rests on the button shows
  * @property {boolean} [disabled]
  * @property {boolean} [pressed]
  *

@@ -1,0 +1,10 @@
+// What scripts find where they run, for tsc.
+
+/** Rules in Python, which lib/live/kit/rules.py translates. */
+declare module "*.py";
+
+/** Of Sphinx. */
+declare const DOCUMENTATION_OPTIONS: { SHOW_SEARCH_SUMMARY: boolean };
+
+/** MathJax's settings, and then MathJax itself. */
+declare const MathJax: any;

@@ -1,2 +1,0 @@
-// What a script imports from rules in Python: `import { account } from "./rules.py";`
-declare module "*.py";
