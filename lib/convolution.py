@@ -54,6 +54,17 @@ def output_size(n, m, padding=0, stride=1):
         raise ValueError(
             f"m (={m}) must not exceed the padded input, n + 2 * padding (={n + 2 * p})"
         )
+    return positions(n, m, p, s)
+
+
+def positions(n, m, p, s):
+    """The formula of `output_size` itself, for integers that are known to fit.
+
+    Examples
+    --------
+    >>> positions(10, 3, 0, 2)
+    4
+    """
     return (n + 2 * p - m) // s + 1
 
 

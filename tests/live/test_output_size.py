@@ -1,5 +1,6 @@
 """The output-size solver: its arithmetic against lib and torch, and the figure itself."""
 
+import json
 import re
 
 import numpy as np
@@ -10,8 +11,17 @@ from torch.nn import functional as F
 
 from lib import live
 from lib.convolution import output_size
-from lib.live.output_size import conventions
-from tests.live.browser import assert_fits_all_readers, cell, marked, numbers, run_module
+from lib.live.output_size.rules import conventions, formula, layer
+from tests.live.browser import (
+    assert_fits_all_readers,
+    assert_states_visible,
+    assert_still,
+    cell,
+    from_file,
+    group,
+    marked,
+    numbers,
+)
 
 NAMES = ("PyTorch", "PyTorch same", "valid", "same", "d2l", "cs231n")
 MAP = "outputs for each padding and stride"
@@ -29,13 +39,6 @@ def settings(seed, count, n=30, m=9, p=4, s=6):
     return made
 
 
-def run(page, expression, value):
-    names = "const { outputSize, fates, paddingsFor, stridesFor } = output_size_steps_js;"
-    module = "output-size-conventions"  # which brings the steps along
-    expression = f"(() => {{ {names} return value.map({expression}); }})()"
-    return run_module(page, module, expression, value)
-
-
 def reads(n, m, s, zeros, outputs):
     """Which elements some window reads, and where the last one ends: by sliding it."""
     read = np.zeros(n + sum(zeros), bool)
@@ -48,22 +51,47 @@ def reads(n, m, s, zeros, outputs):
 # ---- arithmetic -------------------------------------------------------------------------------
 
 
-def test_sizes_and_what_the_floor_drops(show):
-    cases = settings(0, 400)
-    found = run(
-        show(), "c => [outputSize(c), fates(c, [c.p, c.p], outputSize(c))]", cases
-    )  # fmt: skip
-    for case, (outputs, fates) in zip(cases, found, strict=True):
+def test_what_the_floor_drops(node):
+    cases = [[one, output_size(*one.values())] for one in settings(0, 400)]
+    found = node(
+        "output_size/steps",
+        "value.map(([c, size]) => output_size_steps_js.fates(c, [c.p, c.p], size))",
+        cases,
+    )
+    for (case, outputs), fates in zip(cases, found, strict=True):
         n, m, p, s = case.values()
-        assert outputs == output_size(n, m, p, s), case
         read, end = reads(n, m, s, (p, p), outputs)
         what = ["read" if r else "dropped" if k >= end else "skipped" for k, r in enumerate(read)]
         assert fates == what, case
         assert fates.count("dropped") == (n + 2 * p - m) % s
 
 
-def test_a_kernel_that_does_not_fit_has_no_size(show):
-    assert run(show(), "outputSize", [dict(n=3, m=5, p=0, s=1)]) == [None]
+def test_rules_are_the_same_in_both_languages(node):
+    cases = [list(one.values()) for one in settings(4, 100)] + [[3, 5, 0, 1], [3, 9, 2, 3]]
+    names = "const { outputs, formula, layer, conventions } = output_size_rules_py;"
+    found = node(
+        "output_size/rules.py",
+        f"(() => {{ {names} return value.map(c => "
+        "[outputs(...c), formula(...c), layer(...c.slice(1)), conventions(...c)]); })()",
+        cases,
+    )
+    for case, one in zip(cases, found, strict=True):
+        fits = case[1] <= case[0] + 2 * case[2]
+        right = [output_size(*case) if fits else None]
+        right += [formula(*case), layer(*case[1:]), conventions(*case)]
+        assert one == json.loads(json.dumps(right)), case
+
+
+def test_a_kernel_that_does_not_fit_has_no_size_anywhere():
+    assert [(size, words) for _, _, size, words in conventions(3, 9, 2, 1)] == [
+        (None, "the kernel does not fit"),
+        (3, "n outputs"),
+        (None, "the kernel does not fit"),
+        (3, "⌈n/s⌉ outputs"),
+        (None, "the kernel does not fit"),
+        (None, "the kernel does not fit"),
+    ]
+    assert formula(3, 9, 2, 1)[2:] == [("= ⌊-2 / 1⌋ + 1", "negative: does not fit")]
 
 
 def same_in_torch(n, m):
@@ -73,83 +101,97 @@ def same_in_torch(n, m):
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
-def test_conventions_are_those_of_the_libraries(show):
-    cases = settings(1, 250)
-    for case, found in zip(
-        cases, run(show(), "output_size_conventions_js.conventions", cases), strict=True
-    ):
+def test_conventions_are_those_of_the_libraries():
+    for case in settings(1, 250):
         n, m, p, s = case.values()
-        rows = dict(zip(NAMES, found, strict=True))
-        size = rows["PyTorch"]["outputs"]
+        rows = dict(zip(NAMES, conventions(n, m, p, s), strict=True))
+        zeros = {name: row[1] for name, row in rows.items()}
+        outputs = {name: row[2] for name, row in rows.items()}
+        size = outputs["PyTorch"]
         input, kernel = torch.ones(1, 1, n), torch.ones(1, 1, m)
         assert size == F.conv1d(input, kernel, padding=p, stride=s).numel()
         # torch's "same": the zeros named give its numbers; it refuses strides
         if s == 1:
             y, x, w = same_in_torch(n, m)
-            assert rows["PyTorch same"]["outputs"] == n
-            padded = np.pad(x, rows["PyTorch same"]["zeros"])
+            assert outputs["PyTorch same"] == n
+            padded = np.pad(x, zeros["PyTorch same"])
             assert np.array_equal(np.correlate(padded, w, "valid"), y)
         else:
-            assert rows["PyTorch same"]["outputs"] is None
+            assert outputs["PyTorch same"] is None
             with pytest.raises(RuntimeError, match="not supported for strided"):
                 F.conv1d(input, kernel, padding="same", stride=s)
         # TensorFlow's rule: ceil(n / s) outputs from as few zeros as that takes, the odd one behind
-        before, behind = rows["same"]["zeros"]
-        outputs = rows["same"]["outputs"]
-        assert outputs == -(-n // s) and 0 <= behind - before <= 1
-        assert before + behind == max((outputs - 1) * s + m - n, 0)
+        before, behind = zeros["same"]
+        assert outputs["same"] == -(-n // s) and 0 <= behind - before <= 1
+        assert before + behind == max((outputs["same"] - 1) * s + m - n, 0)
         padded = np.pad(np.ones(n), (before, behind))
-        assert len(np.correlate(padded, np.ones(m), "valid")[::s]) == outputs
+        assert len(np.correlate(padded, np.ones(m), "valid")[::s]) == outputs["same"]
         # and 'valid' is no padding
         valid = output_size(n, m, 0, s) if m <= n else None
-        assert rows["valid"]["outputs"] == valid and rows["valid"]["zeros"] == [0, 0]
+        assert outputs["valid"] == valid and zeros["valid"] == (0, 0)
         # d2l's p is the total of both sides
-        total = int(rows["d2l"]["name"].removeprefix("d2l, p="))
-        assert total == 2 * p and rows["d2l"]["outputs"] == (n - m + total + s) // s == size
+        total = int(rows["d2l"][0].removeprefix("d2l, p="))
+        assert total == 2 * p and outputs["d2l"] == (n - m + total + s) // s == size
         # cs231n wants whole numbers
         divides = (n - m + 2 * p) % s == 0
-        assert rows["cs231n"]["outputs"] == (size if divides else None)
-        # the static picture says the same
-        assert conventions(n, m, p, s) == [
-            (
-                row["name"],
-                " + ".join(map(str, row["zeros"])) if row["zeros"] else "—",
-                "none" if row["outputs"] is None else str(row["outputs"]),
-                row["words"],
-            )
-            for row in found
-        ]
+        assert outputs["cs231n"] == (size if divides else None)
 
 
-def test_what_d2l_would_make_of_the_same_p(show):
-    cases = [dict(n=28, m=5, p=2, s=1), dict(n=3, m=5, p=1, s=1)]
-    found = run(show(), "c => output_size_conventions_js.conventions(c)[4].words", cases)
-    assert found == [
+def test_what_d2l_would_make_of_the_same_p():
+    assert [conventions(*case)[4][3] for case in [(28, 5, 2, 1), (3, 5, 1, 1)]] == [
         "p is the total of both sides; p=2 would give 26",
         "p is the total of both sides; p=1 would not fit",
     ]
 
 
-def test_backwards_finds_every_padding_and_every_stride(show):
+ANSWERS = """value.map(([c, wanted, limits]) => {
+    const { sizes } = output_size_steps_js;
+    const { outputs } = output_size_rules_py;
+    return [["p", p => outputs(c.n, c.m, p, c.s)], ["s", s => outputs(c.n, c.m, c.p, s)]].map(
+        ([letter, of]) =>
+            output_size_words_js.answer(letter, sizes(of, limits[letter]), limits[letter], wanted)
+    );
+})"""
+
+
+def test_backwards_finds_all_that_the_fields_take_and_nothing_else(node):
     random = np.random.default_rng(2)
-    cases = [{**c, "wanted": int(random.integers(1, 20))} for c in settings(2, 500, n=20)]
-    found = run(
-        show(), "c => [paddingsFor(c, c.wanted), stridesFor(c, c.wanted)].map(r =>"
-        " r.to === Infinity ? {...r, to: 'any'} : r)", cases
-    )  # fmt: skip
-    none = 0
-    for (n, m, p, s, wanted), answers in zip((c.values() for c in cases), found, strict=True):
-        paddings = [q for q in range(100) if m <= n + 2 * q and output_size(n, m, q, s) == wanted]
-        strides = [t for t in range(1, 100) if output_size(n, m, p, t) == wanted]
-        for right, answer, name in zip((paddings, strides), answers, ("p", "s"), strict=True):
-            none += not right
+    limits = {"p": (0, 16), "s": (1, 16)}
+    cases = [
+        [case, int(random.integers(1, 20)), limits]
+        for case in [*settings(2, 400, n=20), *settings(5, 100, n=40, m=32, p=16, s=16)]
+    ]
+    cases.append([{"n": 3, "m": 8, "p": 3, "s": 1}, 1, limits])
+    kinds = set()
+    for (case, wanted, _), answers in zip(
+        cases, node("output_size/backwards", ANSWERS, cases), strict=True
+    ):
+        for letter, answer in zip("ps", answers, strict=True):
+            found = {}
+            for value in range(limits[letter][0], limits[letter][1] + 1):
+                n, m, p, s = {**case, letter: value}.values()
+                if m <= n + 2 * p:
+                    found[value] = output_size(n, m, p, s)
+            right = [value for value, size in found.items() if size == wanted]
+            assert answer["found"] == right
             if right:
-                last = 99 if answer["to"] == "any" else answer["to"]
-                assert right == [*range(answer["from"], last + 1)], (n, m, p, s, wanted, name)
-                assert (answer["to"] == "any") == (wanted == 1 and name == "s")
-            else:
-                assert "from" not in answer and answer["why"]
-    assert none > 100
+                ends = f"{right[0]}" if len(right) == 1 else f"{right[0]} to {right[-1]}"
+                assert answer["text"] == f"{letter} = {ends}"
+                assert right == [*range(right[0], right[-1] + 1)]
+                continue
+            assert answer["text"].startswith(f"no {letter}: ")
+            kinds.add(re.sub(r"[\d]+", "k", answer["text"].split(": ")[1]))
+            for value, size in re.findall(rf"{letter} = (\d+)\D* gives (\d+)", answer["text"]):
+                assert found[int(value)] == int(size)
+    assert kinds == {
+        "p = k already gives k",
+        "p = k gives k, p = k gives k, none between",
+        "p = k, the least that fits, already gives k",
+        "p = k, the most here, only gives k",
+        "s = k only gives k",
+        "s = k, the most here, still gives k",
+        "s = k gives k, s = k gives k, none between",
+    }
 
 
 # ---- the figure ------------------------------------------------------------------------------
@@ -160,6 +202,14 @@ def places(page, kind):
     return page.locator(f".stage .{kind}").evaluate_all(
         "all => all.map(e => ['--at', '--span'].map(p => Number(e.style.getPropertyValue(p))))"
     )
+
+
+def written(*setting):
+    """The rows of the table of conventions, as texts."""
+    return [
+        (name, " + ".join(map(str, zeros)) if zeros else "—", str(size or "none"), words)
+        for name, zeros, size, words in conventions(*setting)
+    ]
 
 
 def assert_shows(page, n, m, p, s):
@@ -191,7 +241,7 @@ def assert_shows(page, n, m, p, s):
     table = page.locator(".conventions tbody tr").evaluate_all(
         "rows => rows.map(r => [...r.cells].map(c => c.textContent))"
     )
-    assert [tuple(row) for row in table] == conventions(n, m, p, s)
+    assert [tuple(row) for row in table] == written(n, m, p, s)
     code = page.locator("textarea").input_value()
     made = eval(code, {"nn": nn})(torch.zeros(1, 1, n, n))
     assert made.shape == (1, 1, o, o) and code.endswith(f"# {n} x {n} becomes {o} x {o}")
@@ -258,27 +308,82 @@ def test_the_sentence_says_what_is_dropped(show):
     )
 
 
+def want(page, wanted):
+    field(page, "wanted outputs").fill(str(wanted))
+    field(page, "wanted outputs").press("Enter")
+
+
+def answers(page):
+    return page.locator(".answers p").all_inner_texts()
+
+
 def test_backwards_in_words(show):
     page = show(live.output_size())
-    answers = page.locator(".answers p")
-    assert answers.all_inner_texts() == [
+    assert answers(page) == [
         "With s = 2, p = 1.",
-        "With p = 0, no s: stride 1 gives 8 and stride 2 gives 4, nothing between.",
+        "With p = 0, no s: s = 1 gives 8, s = 2 gives 4, none between.",
     ]
     assert marked(page, MAP, "wanted") == {(1, 1), (3, 2), (5, 3)}
-    field(page, "wanted outputs").fill("1")
-    field(page, "wanted outputs").press("Enter")
-    assert answers.all_inner_texts() == [
-        "With s = 2, no p: without padding there are already 4.",
-        "With p = 0, s = any from 8 on.",
-    ]
-    field(page, "wanted outputs").fill("9")
-    field(page, "wanted outputs").press("Enter")
+    want(page, 1)
+    assert answers(page) == ["With s = 2, no p: p = 0 already gives 4.", "With p = 0, s = 8 to 16."]
+    assert page.get_by_role("status").text_content() == page.locator(".answers").text_content()
+    want(page, 9)
     field(page, "stride s").press("ArrowDown")
-    assert answers.all_inner_texts() == [
-        "With s = 1, no p: 2p would have to be 1, and 2p is even.",
-        "With p = 0, no s: stride 1 gives no more than 8.",
+    assert answers(page) == [
+        "With s = 1, no p: p = 0 gives 8, p = 1 gives 10, none between.",
+        "With p = 0, no s: s = 1 only gives 8.",
     ]
+    page = show(live.output_size(4, 5, padding=1, stride=1))
+    page.get_by_role("button", name="padding p: one less").click()
+    assert answers(page)[1] == "With p = 0, no s: the kernel does not fit."
+
+
+def test_what_is_recommended_the_fields_take(show):
+    page = show(live.output_size(122, 3, stride=16))
+    want(page, 122)
+    assert answers(page) == [
+        "With s = 16, no p: p = 16, the most here, only gives 10.",
+        "With p = 0, no s: s = 1 only gives 120.",
+    ]
+    page = show(live.output_size(256, 1, 16, 1))
+    want(page, 288)
+    assert answers(page) == ["With s = 1, p = 16.", "With p = 16, s = 1."]
+    field(page, "wanted outputs").fill("289")
+    field(page, "wanted outputs").press("Enter")
+    words = "wanted outputs (=289) must be a whole number from 1 to 288."
+    assert page.get_by_role("alert").inner_text() == words
+
+
+def test_no_sentence_lists_more_than_a_handful(show, node):
+    page = show(live.output_size(206, 1, 16, 3))
+    line = page.locator(".line").inner_text()
+    assert line == (
+        "80 outputs. The last window ends where the padded input ends: the floor drops nothing. "
+        "The stride jumps over 2 between two windows, 158 in all."
+    )
+    cases = settings(6, 400, n=256, m=32, p=16, s=16)
+    sizes = [output_size(*case.values()) for case in cases]
+    for case, size, sentence in zip(
+        cases,
+        sizes,
+        node(
+            "output_size/words",
+            "value.map(([c, size]) => output_size_words_js.describe(c, size))",
+            list(zip(cases, sizes, strict=True)),
+        ),
+        strict=True,
+    ):
+        assert len(sentence) < 300 and sentence.count(",") <= 8, sentence
+        n, m, p, s = case.values()
+        over = f"between two windows, {(size - 1) * max(s - m, 0)} in all."
+        assert ("jumps" in sentence) == (s > m and size > 1)
+        assert over in sentence or "between" not in sentence
+    for case in (256, 1, 16, 1), (10, 3, 0, 2):
+        page = show(live.output_size(*case), java_script_enabled=False)
+        starts = page.locator("p").nth(2).inner_text().split(" of the padded")[0]
+        assert starts == (
+            "Windows start at 0, 2, 4, 6" if case[0] == 10 else "Windows start at 0, 1, 2, …, 287"
+        )
 
 
 def test_zeros_of_tensorflow_stand_at_the_end(show):
@@ -326,12 +431,13 @@ def test_a_kernel_that_does_not_fit_gets_a_sentence(show):
     page = show(live.output_size(4, 4, stride=1))
     field(page, "kernel m").press("ArrowUp")
     error = page.get_by_role("alert")
-    assert error.inner_text() == "m (=5) must not exceed the padded input, n + 2 * padding (=4)."
-    with pytest.raises(ValueError, match=re.escape(error.inner_text()[:-1])):
-        output_size(4, 5)
+    sentence = "The kernel does not fit: it has 5 elements, the padded input only 4."
+    assert error.inner_text() == sentence
     assert page.locator(".size").inner_text() == "none"
     assert (places(page, "window"), places(page, "ghost")) == ([], [[0, 5]])
-    assert "padded input only 4" in page.locator(".line").inner_text()
+    assert page.locator(".stage").get_attribute("aria-label") == sentence
+    assert not page.locator(".line").is_visible()
+    assert page.locator("textarea").input_value().endswith("# 4 x 4 does not fit")
     field(page, "padding p").press("ArrowUp")
     assert error.inner_text() == ""
     assert_shows(page, 4, 5, 1, 1)
@@ -374,9 +480,78 @@ def test_without_scripts_the_same_stands_there(show):
     assert "= ⌊7 / 2⌋ + 1 = ⌊3.5⌋ + 1 = 3 + 1 = 4" in text
     assert "start at 0, 2, 4, 6" in text and "1 element of 10 is dropped" in text
     rows = page.locator("table").nth(1).locator("tr:has(td)")
-    assert [tuple(row.split("\t")) for row in rows.all_inner_texts()] == conventions(10, 3, 0, 2)
+    assert [tuple(row.split("\t")) for row in rows.all_inner_texts()] == written(10, 3, 0, 2)
     backwards = page.locator("table").nth(0).locator("tr:has(td)").all_inner_texts()
     assert backwards[0].split() == ["p", "=", "0", *"843222"]
+
+
+def test_nothing_moves_under_the_pointer(show):
+    page = show(live.output_size(5, 3, stride=1))
+    assert_still(group(page, "Output sizes, forwards and backwards"))
+
+
+def test_the_map_keeps_the_focus_when_it_is_drawn_in_another_size(show):
+    page = show(live.output_size(10, 3, padding=9, stride=8))
+    cell(page, MAP, 2, 3).focus()
+    page.keyboard.press("Enter")
+    assert_shows(page, 10, 3, 2, 4)
+    focus = "() => document.querySelector('.live-figure').shadowRoot.activeElement.dataset.at"
+    assert page.evaluate(focus) == "2,3"
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate(focus) == "1,3"
+
+
+def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
+    page = from_file(show(), tmp_path, live.output_size())
+    for name in FIELDS.values():
+        page.get_by_role("button", name=f"{name}: one more").click()
+    want(page, 7)
+    before = answers(page)
+    page.reload()
+    assert_shows(page, 11, 4, 1, 3)
+    assert answers(page) == before and field(page, "wanted outputs").input_value() == "7"
+    assert field(page, "input n").input_value() == "11"
+
+
+def test_states_are_seen_with_forced_colours(show):
+    page = show(live.output_size(), forced_colors="active")
+    pick = cell(page, MAP, 2, 2).click
+    assert_states_visible(cell(page, MAP, 0, 1), pick)
+    page = show(live.output_size(), forced_colors="active")
+    assert_states_visible(cell(page, MAP, 1, 1), lambda: want(page, 6))
+    page = show(live.output_size(stride=3), forced_colors="active")
+    more = page.get_by_role("button", name="stride s: one more").click
+    for part in (".stage .element >> nth=3", ".strip >> nth=0"):
+        assert_states_visible(page.locator(part), more)
+        page.get_by_role("button", name="stride s: one less").click()
+    page = show(live.output_size(), forced_colors="active")
+    seen = page.locator(".stage .window, .stage .element").evaluate_all(
+        "all => all.map(part => getComputedStyle(part).backgroundColor)"
+    )
+    assert len(set(seen)) == 3  # windows, what they read, what is dropped
+
+
+def test_titles_are_no_headings(show):
+    page = show(live.output_size())
+    assert page.locator(":is(h1, h2, h3, h4, h5, h6)").count() == 0
+    assert page.locator(".title").all_inner_texts() == [
+        "Forwards",
+        "Backwards",
+        "Choose p (rows), s (columns)",
+    ]
+
+
+@pytest.mark.parametrize("setting", [(10, 3, 0, 2), (224, 7, 3, 2), (28, 5, 2, 1)])
+def test_cause_and_effect_are_on_one_screen(show, setting):
+    page = show(live.output_size(*setting), width=760)
+    assert page.locator(".live").bounding_box()["height"] <= 900
+
+
+def test_on_a_phone_words_have_room(show):
+    page = show(live.output_size(28, 5, 2, 3), width=358)
+    for words in page.locator(".conventions .words span, .answers p, .steps li").all():
+        line = words.evaluate("e => parseFloat(getComputedStyle(e).lineHeight)")
+        assert words.bounding_box()["height"] < 2.6 * line, words.inner_text()
 
 
 def test_size():

@@ -272,6 +272,18 @@ def test_rules_may_use_rules_of_other_modules(node, tmp_path):
     assert node.run(f"{script}\nreturn b_draw_js.two;") == 2
 
 
+def test_rules_may_use_functions_of_lib_that_need_nothing_else(node):
+    names = "from lib.convolution import positions\n\n"
+    code = rules.translate(names + "def same(n):\n    return positions(n, 3, 1, 1) == n\n")
+    body = code.replace("export ", "").split("\n", 1)[1]
+    assert node.run(
+        f"{bundle.script('kit/python')}\nconst {{ py }} = kit_python_js;\n{body}\nreturn same(7);"
+    )
+    for wrong in ("missing", "MISSING"):
+        with pytest.raises(ValueError, match=r"line 1: no translation of: from lib\.convolution"):
+            rules.translate(f"from lib.convolution import {wrong}\n")
+
+
 def plain(value):
     """A value as JSON brings it back."""
     if isinstance(value, dict):

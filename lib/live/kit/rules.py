@@ -9,7 +9,8 @@ A script of a figure says `import { account } from "./rules.py";`, and the joini
   without a step, `[::-1]`; f-strings of texts and whole numbers;
 - `*` repeats what stands there as a list or a text, `[0] * n`, and multiplies all else;
 - what MATHS, CALLS and METHODS name; from kit/static.py `number`, `fixed` and `count`; functions of
-  other modules of rules (`from .other import f`).
+  other modules of rules (`from .other import f`), and of lib (`from lib.convolution import
+  positions`) if they need nothing else of their module.
 
 Everything else is refused. Three things are not noticed, and must not be relied on: division by
 zero and the logarithm of zero (infinite there, errors here), < between lists, keys of a dict that
@@ -19,6 +20,9 @@ are digits alone. exp and log may differ in the last digit.
 import ast
 import json
 import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]  # where lib lies
 
 MATHS = {
     **{name: f"Math.{name}" for name in ("ceil", "floor", "exp", "log", "log1p", "sqrt")},
@@ -112,8 +116,9 @@ class _Translator:
 
     def module(self, tree):
         lines = ['import { py } from "../kit/python.js";']
-        self.bind(tree.body)
-        for node in tree.body:
+        body = [each for node in tree.body for each in _with_functions_of_lib(node)]
+        self.bind(body)
+        for node in body:
             exported = isinstance(node, ast.FunctionDef | ast.Assign)
             first, *others = self.statement(node) or [""]
             lines += [f"export {first}" if exported else first, *others]
@@ -464,6 +469,17 @@ class _Translator:
         if name in CALLS and not any(name in scope for scope in self.scopes):
             return _fill(CALLS[name], ", ".join(given))
         return f"{self.text(node.func)}({', '.join(given)})"
+
+
+def _with_functions_of_lib(node):
+    """The functions that a statement imports from lib; any other statement as it is."""
+    if not (isinstance(node, ast.ImportFrom) and f"{node.module}".startswith("lib.")):
+        return [node]
+    names = {each.name for each in node.names}
+    source = (ROOT / f"{node.module.replace('.', '/')}.py").read_text(encoding="utf-8")
+    functions = [each for each in ast.parse(source).body if isinstance(each, ast.FunctionDef)]
+    found = [each for each in functions if each.name in names]
+    return found if len(found) == len(names) else [node]  # which is refused
 
 
 def _own_nodes(body):

@@ -5,9 +5,11 @@ from math import ceil
 from lib import convolution
 
 from ..kit.figure import Figure
-from ..kit.static import count, number, paragraph, table
+from ..kit.static import count, paragraph, table
+from .rules import conventions, formula, layer, outputs
 
-MOST = {"n": 256, "m": 32, "padding": 16, "stride": 16}  # what can still be drawn
+LIMITS = {"n": (1, 256), "m": (1, 32), "p": (0, 16), "s": (1, 16)}  # what can still be drawn
+MOST_STARTS = 6  # of windows, in one sentence
 
 
 def output_size(n=10, m=3, padding=0, stride=2):
@@ -44,107 +46,52 @@ def output_size(n=10, m=3, padding=0, stride=2):
     >>> output_size(10, 3, stride=2)
     n = 10, m = 3, padding 0, stride 2: 4 outputs
     """
-    outputs = convolution.output_size(n, m, padding, stride)
+    size = convolution.output_size(n, m, padding, stride)
     given = {"n": n, "m": m, "padding": padding, "stride": stride}
-    for name, value in given.items():
-        if value > MOST[name]:
-            raise ValueError(f"{name} (={value}) must be at most {MOST[name]} to be drawn")
+    for (name, value), (_, most) in zip(given.items(), LIMITS.values(), strict=True):
+        if value > most:
+            raise ValueError(f"{name} (={value}) must be at most {most} to be drawn")
     n, m, p, s = map(int, given.values())
-    wanted = ceil(n / s)
+    most, _, padded, _ = (most for _, most in LIMITS.values())
     data = {
-        "setting": {"n": n, "m": m, "p": p, "s": s},
-        "most": {"n": MOST["n"], "m": MOST["m"], "p": MOST["padding"], "s": MOST["stride"]},
-        "wanted": wanted,
+        "setting": {"n": n, "m": m, "p": p, "s": s, "wanted": ceil(n / s)},
+        "limits": {**LIMITS, "wanted": (1, convolution.output_size(most, 1, padded))},
     }
-    what = f"n = {n}, m = {m}, padding {p}, stride {s}: {count(outputs, 'output')}"
-    last = n + 2 * p - m
-    dropped = last % s
+    what = f"n = {n}, m = {m}, padding {p}, stride {s}: {count(size, 'output')}"
     picture = [
         paragraph(f"Output size for {what}."),
-        paragraph(
-            f"o = ⌊(n + 2p − m) / s⌋ + 1 = ⌊({n} + 2·{p} − {m}) / {s}⌋ + 1 = ⌊{last} / {s}⌋ + 1 "
-            f"= ⌊{number(last / s)}⌋ + 1 = {last // s} + 1 = {outputs}"
-        ),
-        paragraph(
-            f"Windows start at {', '.join(str(i * s) for i in range(outputs))} of the padded "
-            f"input. Behind the last one, {count(dropped, 'element')} of {n + 2 * p} "
-            f"{'is' if dropped == 1 else 'are'} dropped."
-        ),
+        paragraph(" ".join(step for step, _ in formula(n, m, p, s))),
+        paragraph(_windows(n, m, p, s, size)),
         table(
             ["", *(f"s = {j}" for j in range(1, 7))],
-            [[f"p = {i}", *(_size(n, m, i, j) for j in range(1, 7))] for i in range(6)],
+            [[f"p = {i}", *(_text(outputs(n, m, i, j)) for j in range(1, 7))] for i in range(6)],
             "Backwards: outputs for each padding and stride",
         ),
         table(
-            ["Convention", "Zeros", "Outputs", "In words"], conventions(n, m, p, s), "Side by side"
+            ["Convention", "Zeros", "Outputs", "In words"],
+            [_row(*convention) for convention in conventions(n, m, p, s)],
+            "Side by side",
         ),
-        paragraph(f"nn.Conv2d(1, 1, kernel_size={m}, stride={s}, padding={p})"),
+        paragraph(layer(m, p, s)),
     ]
     return Figure("output_size", data, "".join(picture), what)
 
 
-def conventions(n, m, p, s):
-    """How libraries and courses name and count the same setting.
-
-    Parameters
-    ----------
-    n, m, p, s : int
-        Elements of input and kernel, zeros on each side, stride; the kernel fits.
-
-    Returns
-    -------
-    list of (str, str, str, str)
-        Name, zeros before and behind, outputs, in words.
-
-    Examples
-    --------
-    >>> conventions(10, 3, 0, 2)[3]
-    ("TensorFlow, 'same'", '0 + 1', '5', '⌈n/s⌉ outputs; the odd zero goes behind')
-    """
-    last = n + 2 * p - m
-    size, exact, is_whole = last // s + 1, number(last / s + 1), last % s == 0
-    same = ceil(n / s)
-    same_zeros = max((same - 1) * s + m - n, 0)
-
-    def share(zeros):
-        return f"{zeros // 2} + {zeros - zeros // 2}"
-
-    def odd(zeros):
-        return "; the odd zero goes behind" if zeros % 2 else ""
-
-    as_total = f"would give {(n - m + p + s) // s}" if n + p >= m else "would not fit"
-    fits = n >= m
-    return [
-        (
-            f"PyTorch, padding={p}",
-            f"{p} + {p}",
-            str(size),
-            "p on each side" + ("" if is_whole else f"; {exact} is rounded down"),
-        ),
-        ("PyTorch, padding='same'", "—", "none", "refused for a stride above 1")
-        if s > 1
-        else ("PyTorch, padding='same'", share(m - 1), str(n), f"n outputs{odd(m - 1)}"),
-        (
-            "TensorFlow, 'valid'",
-            "0 + 0",
-            str(ceil((n - m + 1) / s)) if fits else "none",
-            "⌈(n − m + 1)/s⌉ outputs, no zeros" if fits else "the kernel does not fit",
-        ),
-        ("TensorFlow, 'same'", share(same_zeros), str(same), f"⌈n/s⌉ outputs{odd(same_zeros)}"),
-        (
-            f"d2l, p={2 * p}",
-            f"{p} + {p}",
-            str(size),
-            "p is the total of both sides" + (f"; p={p} {as_total}" if p else ""),
-        ),
-        (
-            f"cs231n, P={p}",
-            f"{p} + {p}",
-            str(size) if is_whole else "none",
-            "a whole number: valid" if is_whole else f"invalid: {exact} is no whole number",
-        ),
-    ]
+def _windows(n, m, p, s, size):
+    """Where windows start, and what is dropped behind the last one."""
+    starts = [str(i * s) for i in range(size)]
+    if size > MOST_STARTS:
+        starts = [*starts[:3], "…", starts[-1]]
+    dropped = n + 2 * p - (size - 1) * s - m
+    return (
+        f"Windows start at {', '.join(starts)} of the padded input. Behind the last one, "
+        f"{count(dropped, 'element')} of {n + 2 * p} {'is' if dropped == 1 else 'are'} dropped."
+    )
 
 
-def _size(n, m, p, s):
-    return str(convolution.output_size(n, m, p, s)) if m <= n + 2 * p else "—"
+def _row(name, zeros, size, words):
+    return [name, "—" if zeros is None else " + ".join(map(str, zeros)), _text(size, "none"), words]
+
+
+def _text(size, nothing="—"):
+    return nothing if size is None else str(size)

@@ -1,19 +1,18 @@
-// The arithmetic of output sizes, along one axis. A setting is { n, m, p, s }: elements of input
-// and kernel, zeros on each side, stride.
+// The arithmetic around output sizes, along one axis. The sizes themselves are those of rules.py.
 
-// The last place of the padded input where the kernel can start; below 0 it does not fit.
-export function lastStart({ n, m, p }) {
-  return n + 2 * p - m;
-}
+/** @typedef {"n" | "m" | "p" | "s"} Letter */
+/** @typedef {Record<Letter, number>} Setting - input, kernel, zeros on each side, stride */
+/** @typedef {"read" | "dropped" | "skipped" | "unread"} Fate */
 
-// Outputs, or null where the kernel does not fit.
-export function outputSize(setting) {
-  const last = lastStart(setting);
-  return last < 0 ? null : Math.floor(last / setting.s) + 1;
-}
-
-// What becomes of every element of an input with `before` and `behind` zeros around it:
-// "read", "dropped" (behind the last window) or "skipped" (between two windows).
+/**
+ * What becomes of every element of an input with zeros around it: dropped behind the last window,
+ * skipped between two windows, unread where there is no window at all.
+ *
+ * @param {Setting} setting
+ * @param {number[]} zeros - before and behind
+ * @param {number} outputs
+ * @returns {Fate[]}
+ */
 export function fates({ n, m, s }, [before, behind], outputs) {
   const end = outputs ? (outputs - 1) * s + m : 0;
   return Array.from({ length: before + n + behind }, (_, k) => {
@@ -22,24 +21,17 @@ export function fates({ n, m, s }, [before, behind], outputs) {
   });
 }
 
-// The paddings that give `wanted` outputs with this stride: { from, to } or { why } there is none.
-export function paddingsFor({ n, m, s }, wanted) {
-  const twice = (wanted - 1) * s + m - n; // the least that 2p may be; s - 1 more still does
-  const from = Math.max(0, Math.ceil(twice / 2));
-  const to = Math.floor((twice + s - 1) / 2);
-  if (from <= to) return { from, to };
-  if (to < 0) return { why: `without padding there are already ${outputSize({ n, m, p: 0, s })}` };
-  return { why: `2p would have to be ${twice}, and 2p is even` };
-}
-
-// The strides that give `wanted` outputs with this padding; `to` may be Infinity.
-export function stridesFor({ n, m, p }, wanted) {
-  const last = lastStart({ n, m, p });
-  if (last < 0) return { why: "the kernel does not fit" };
-  if (wanted > last + 1) return { why: `stride 1 gives no more than ${last + 1}` };
-  const from = Math.floor(last / wanted) + 1;
-  const to = wanted === 1 ? Infinity : Math.floor(last / (wanted - 1));
-  if (from <= to) return { from, to };
-  const at = (s) => `stride ${s} gives ${outputSize({ n, m, p, s })}`;
-  return { why: `${at(to)} and ${at(to + 1)}, nothing between` };
+/**
+ * The outputs for all that a field takes, but for values with which the kernel does not fit. They
+ * only grow with p, and only shrink with s.
+ *
+ * @param {(value: number) => number | null} outputsOf
+ * @param {number[]} limits - of the field
+ */
+export function sizes(outputsOf, [least, most]) {
+  const values = Array.from({ length: most - least + 1 }, (_, k) => least + k);
+  return values.flatMap((value) => {
+    const outputs = outputsOf(value);
+    return outputs === null ? [] : [{ value, outputs }];
+  });
 }

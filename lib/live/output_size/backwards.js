@@ -1,0 +1,86 @@
+// Which padding and stride give the outputs that are wanted: a map of them, and answers in words.
+import { makeNumberField } from "../kit/controls.js";
+import { element } from "../kit/dom.js";
+import { makeGrid } from "../kit/grid.js";
+import { outputs } from "./rules.py";
+import { sizes } from "./steps.js";
+import { answer } from "./words.js";
+
+/** @typedef {import("./draw.js").State} State */
+
+const LEAST = 6; // rows and columns of the map
+
+/**
+ * @param {import("./draw.js").Data} data
+ * @param {object} does
+ * @param {() => State} does.now
+ * @param {(p: number, s: number) => void} does.onPick
+ * @param {(wanted: number) => void} does.onWant
+ * @param {(sentence: string) => void} does.onRefuse
+ */
+export function makeBackwards({ limits }, { now, onPick, onWant, onRefuse }) {
+  const answers = element("div", { class: "answers" });
+  const map = makeGrid({
+    label: "outputs for each padding and stride",
+    values: [[null]],
+    start: [0, 1],
+    onPick: (p, j) => onPick(p, j + 1),
+    describe(p, j) {
+      const { n, m, wanted } = now();
+      const size = outputs(n, m, p, j + 1);
+      const found = size === wanted ? ", as wanted" : "";
+      return `padding ${p}, stride ${j + 1}: ${size ?? "does not fit"}${found}`;
+    },
+  });
+  const [least, most] = limits.wanted;
+  const goal = makeNumberField("wanted outputs", now().wanted, {
+    least,
+    most,
+    onChange: onWant,
+    onRefuse,
+  });
+
+  function showMap() {
+    const { n, m, p, s, wanted } = now();
+    const values = Array.from({ length: Math.max(LEAST, p + 1) }, (_, i) =>
+      Array.from({ length: Math.max(LEAST, s) }, (_, j) => outputs(n, m, i, j + 1)),
+    );
+    const places = values.flatMap((row, i) => row.map((value, j) => ({ value, at: [i, j] })));
+    map.set({ values });
+    map.mark("current", [[p, s - 1]]);
+    map.mark("wanted", places.filter(({ value }) => value === wanted).map(({ at }) => at));
+  }
+
+  function showAnswers() {
+    const { n, m, p, s, wanted } = now();
+    const paddings = sizes((value) => outputs(n, m, value, s), limits.p);
+    const strides = sizes((value) => outputs(n, m, p, value), limits.s);
+    const made = [
+      { given: `s = ${s}`, ...answer("p", paddings, limits.p, wanted) },
+      { given: `p = ${p}`, ...answer("s", strides, limits.s, wanted) },
+    ].map(({ given, found, text }) =>
+      element("p", { class: found.length ? "found" : "none" }, `With ${given}, ${text}. `),
+    );
+    answers.replaceChildren(...made);
+  }
+
+  return {
+    map: element(
+      "div",
+      { class: "map" },
+      element("p", { class: "title" }, "Choose p (rows), s (columns)"),
+      map.element,
+    ),
+    element: element(
+      "div",
+      { class: "backwards" },
+      element("p", { class: "title" }, "Backwards"),
+      element("div", { class: "goal" }, goal.element, answers),
+    ),
+    set() {
+      showMap();
+      showAnswers();
+    },
+    text: () => answers.textContent ?? "",
+  };
+}
