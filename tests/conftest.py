@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.live.browser", "tests.live.scripts")
+pytest.register_assert_rewrite("tests.live.browser", "tests.live.network", "tests.live.scripts")
 
 from tests.live import browser as live_browser  # noqa: E402, the line above must come first
 from tests.live import scripts  # noqa: E402

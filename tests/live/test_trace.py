@@ -5,21 +5,30 @@ from functools import cache
 
 import numpy as np
 import pytest
-import torch
-from torch.nn import functional as F
 
 from lib import live
-from lib.data import PROJECT, load_sample
+from lib.data import load_sample
 from lib.live.kit.network import layers_of, pack
-from lib.models.folded import load
-from tests.live.browser import assert_fits_all_readers
+from tests.live.browser import assert_fits_all_readers, assert_states_visible, assert_still, group
+from tests.live.network import (
+    NAMES,
+    across_of,
+    assert_lights,
+    assert_traces,
+    canvas,
+    framed,
+    largest,
+    network,
+    pixels,
+    point_at,
+    shown_parts,
+    volumes_of,
+    window,
+    written,
+)
 
-NAMES = ["conv1", "conv2", "conv3", "conv4", "conv5", "fc"]
-
-
-@cache
-def network():
-    return load(PROJECT / "book" / "13-digit-network.json")[0]
+# of -1, -1/2, 0, 1/2 and 1
+COLOURS = [(232, 246, 255), (86, 180, 233), (0, 0, 0), (230, 159, 0), (255, 246, 214)]
 
 
 @cache
@@ -33,167 +42,107 @@ def figure():
 
 
 @cache
-@torch.no_grad()
 def volumes():
-    """The picture and what each layer makes of it, after its ReLU, by torch."""
-    made, x = [image()], image()[None]
-    for name, layer in network().named_children():
-        x = layer(x)
-        if name.startswith("relu") or name == "fc":
-            made.append(x[0])
-    made[-1] = made[-1][:, None, None]
-    return made
+    return volumes_of(image())
 
 
-@torch.no_grad()
-def window(n, at):
-    """The inputs and weights of one activation, (channels, rows, columns) each, and its bias."""
-    f, i, j = at
-    layer = getattr(network(), NAMES[n])
-    if NAMES[n] == "fc":
-        return volumes()[n], layer.weight[f].reshape(volumes()[n].shape), layer.bias[f]
-    patches = F.unfold(volumes()[n][None], layer.kernel_size, 1, layer.padding, layer.stride)[0]
-    inputs = patches[:, i * volumes()[n + 1].shape[2] + j]
-    return inputs.reshape(layer.weight.shape[1:]), layer.weight[f], layer.bias[f]
+def assert_shows(page, n, at):
+    assert_traces(page, volumes(), n, at)
+    assert_lights(page, n, at)
+    fields = page.locator(".trace").get_by_role("textbox")
+    assert [int(field.input_value()) for field in fields.all()] == list(at)
+    assert page.get_by_label("Layer").input_value() == str(n)
 
 
-def written(text):
-    return float(text.replace("\u2212", "-"))
-
-
-def shown_parts(page):
-    """Row by row of the sum: its number, and its text."""
-    rows = page.locator(".sum tbody tr")
-    return [
-        (written(number), text)
-        for number, text in rows.evaluate_all(
-            "all => all.map(r => [r.cells[0].textContent, r.cells[1].textContent])"
-        )
-    ]
-
-
-def assert_traces(page, n, at):
-    """Sum, terms, windows and pixels are torch's."""
-    inputs, weights, bias = window(n, at)
-    products = (inputs * weights).double()
-    value = volumes()[n + 1][at].item()
-    name = f"{NAMES[n]}[{at[0] if n == 5 else ', '.join(map(str, at))}]"
-    total = page.locator(".total").inner_text()
-    assert total.startswith(f"{name} = ") and abs(written(total.split(" = ")[-1]) - value) < 1e-4
-
-    terms = shown_parts(page)
-    result, (bias_shown, bias_name) = terms[-1], terms[-2]
-    assert (result[1], bias_name) == ("sum", "bias")
-    assert abs(bias_shown - bias.item()) < 6e-5
-    assert abs(sum(number for number, _ in terms[:-1]) - result[0]) < 1e-9  # it adds up as written
-    before = products.sum().item() + bias.item()
-    assert abs(result[0] - before) < 1e-4
-    assert ("ReLU" in total) == (n < 5)
-    assert abs((max(before, 0) if n < 5 else before) - value) < 1e-4  # what this test does is right
-
-    order = products.abs().flatten().argsort(descending=True)[:6]
-    many = int((products != 0).sum())
-    for (number, text), place in zip(terms, order[: min(6, many)], strict=False):
-        assert abs(number - products.flatten()[place].item()) < 1e-4
-        factors = [written(factor) for factor in text.split(" × ")]
-        assert abs(factors[0] - inputs.flatten()[place].item()) < 1e-4
-        assert abs(factors[1] - weights.flatten()[place].item()) < 6e-5
-    if many > 6:
-        assert terms[6][1] == f"{many - 6} more products"
-        rest = products.sum().item() - products.flatten()[order].sum().item()
-        assert abs(terms[6][0] - rest) < 6e-4  # takes the rounding of eight other numbers
-    else:  # what rounding leaves has its own row
-        assert [text for _, text in terms[many:-2]] in ([], ["rounding"])
-    reach = re.findall(r"\d+", page.locator(".muted").nth(0).inner_text())
-    top, bottom, left, right = pixels_of(n, at)
-    sizes = [bottom - top + 1, right - left + 1]
-    assert list(map(int, reach)) == [*sizes, top, bottom, left, right]
-
-
-def pixels_of(n, at):
-    """First and last row and column with a gradient, in a network whose weights are all 1."""
-    x = torch.zeros(1, 1, 28, 28, requires_grad=True)
-    y = x
-    for name in NAMES[: n + 1]:
-        layer = getattr(network(), name)
-        if name == "fc":
-            y = y.sum()[None, None, None, None]
-        else:
-            ones = torch.ones(1, 1, *layer.kernel_size)
-            y = F.conv2d(y, ones, stride=layer.stride, padding=layer.padding)
-    y[0, 0, at[1], at[2]].backward()
-    rows, columns = (x.grad[0, 0].abs().sum(axis).nonzero().flatten() for axis in (1, 0))
-    return rows[0].item(), rows[-1].item(), columns[0].item(), columns[-1].item()
-
-
-def click(page, label, c, i, j, across, shape):
-    """Click on an element of pictures of `shape` that stand `across` in a row."""
-    canvas = page.get_by_role("application", name=label, exact=True)
-    rows, columns = shape
-    box = canvas.bounding_box()
-    wide, high = canvas.evaluate("c => [c.width, c.height]")
-    x = (c % across * (columns + 1) + j + 0.5) * box["width"] / wide
-    y = (c // across * (rows + 1) + i + 0.5) * box["height"] / high
-    canvas.click(position={"x": x, "y": y})
+def pick(page, n, at):
+    """Click on a number in the map of a layer."""
+    y = volumes()[n + 1]
+    place = point_at(page, f"{NAMES[n]}:", *at, across_of(n), y.shape[1:])
+    canvas(page, f"{NAMES[n]}:").click(position=place)
 
 
 def test_it_begins_with_the_largest_of_the_second_layer(show):
-    y = volumes()[2]
-    at = tuple(np.unravel_index(y.argmax().item(), y.shape))
-    assert_traces(show(figure()), 1, at)
+    page = show(figure())
+    assert_shows(page, 1, largest(volumes(), 1))
+    assert group(page, "Trace of an activation").is_visible()
+    assert page.get_by_role("status").inner_text() == ""  # nobody did anything
 
 
 @pytest.mark.parametrize("n", range(6))
 def test_any_activation_by_mouse(show, n):
     page, random = show(figure()), np.random.default_rng(n)
-    page.locator(".toggle label").nth(n).click()
+    page.get_by_label("Layer").select_option(NAMES[n])
+    assert_shows(page, n, largest(volumes(), n))
     y = volumes()[n + 1]
-    across = len(y) if n == 5 else 8 if len(y) < 32 else 16
+    if n == 5:
+        for channel in (0, 9):
+            page.get_by_label("Channel", exact=True).fill(str(channel))
+            page.keyboard.press("Enter")
+            assert_shows(page, n, (channel, 0, 0))
+        return
     alive = y.nonzero().numpy()
     corners = [(0, 0, 0), tuple(k - 1 for k in y.shape)]
-    for at in [*corners, *(tuple(map(int, random.choice(alive))) for _ in range(4))]:
-        click(page, "activations of the layer", *at, across, y.shape[1:])
-        assert_traces(page, n, at)
+    for at in [*corners, *(tuple(map(int, random.choice(alive))) for _ in range(3))]:
+        pick(page, n, at)
+        assert_shows(page, n, at)
+        top, left = at[0] // across_of(n) * (y.shape[1] + 1), at[0] % across_of(n)
+        marks = [top + at[1], left * (y.shape[2] + 1) + at[2], 1, 1]
+        assert framed(page, f"{NAMES[n]}:") == marks
+        assert framed(page, "map of the channel") == [*at[1:], 1, 1]
+        others = [name for name in NAMES[:5] if name != NAMES[n]]
+        assert {framed(page, f"{name}:") for name in others} == {None}
+
+
+def test_a_number_of_the_enlarged_map(show):
+    page = show(figure())
+    pick(page, 2, (17, 0, 0))
+    assert page.get_by_text("conv3, map 17").is_visible()
+    place = point_at(page, "map of the channel", 0, 4, 5, 1, (7, 7))
+    canvas(page, "map of the channel").click(position=place)
+    assert_shows(page, 2, (17, 4, 5))
+    page.keyboard.press("ArrowUp")
+    assert_shows(page, 2, (17, 3, 5))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")  # at the edge, it stays
+    assert_shows(page, 2, (17, 3, 6))
 
 
 def test_any_activation_by_keyboard(show):
     page = show(figure())
-    page.get_by_role("radio", name="conv2").focus()
-    page.keyboard.press("ArrowRight")
-    y = volumes()[3]
-    at = np.unravel_index(y.argmax().item(), y.shape)
-    assert_traces(page, 2, at)
-    page.get_by_label("Channel", exact=True).fill("30")
-    page.keyboard.press("Enter")
-    page.get_by_label("Row", exact=True).fill("0")
-    page.keyboard.press("Enter")
-    page.get_by_label("Column", exact=True).fill("5")
-    page.keyboard.press("Enter")
+    page.get_by_label("Layer").select_option("conv3")
+    for label, text in [("Channel", "30"), ("Row", "0"), ("Column", "5")]:
+        page.get_by_label(label, exact=True).fill(text)
+        page.keyboard.press("Enter")
     page.keyboard.press("ArrowUp")
-    assert_traces(page, 2, (30, 0, 6))
-    page.get_by_role("application", name="activations of the layer").focus()
+    assert_shows(page, 2, (30, 0, 6))
+    canvas(page, "conv3:").focus()
     page.keyboard.press("ArrowRight")  # into the next picture
-    assert_traces(page, 2, (31, 0, 0))
+    assert_shows(page, 2, (31, 0, 0))
     page.keyboard.press("ArrowUp")  # into the picture above
-    assert_traces(page, 2, (15, 6, 0))
+    assert_shows(page, 2, (15, 6, 0))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
-    assert_traces(page, 2, (31, 1, 0))
-    assert page.get_by_role("status").inner_text().startswith("conv3[31, 1, 0] = ReLU(")
+    assert_shows(page, 2, (31, 1, 0))
+    for _ in range(9):  # behind the last picture there is none
+        page.keyboard.press("ArrowRight")
+    assert_shows(page, 2, (31, 1, 6))
+    said = page.get_by_role("status").inner_text()
+    assert said.startswith("conv3[31, 1, 6] = ReLU(") and "It depends on the 11 × 10 pixels" in said
 
 
 def test_a_trace_leads_back_to_the_pixels(show):
     page = show(figure())
-    page.locator(".toggle label").nth(5).click()
-    answer = volumes()[6].argmax().item()
-    assert_traces(page, 5, (answer, 0, 0))
+    page.get_by_label("Layer").select_option("fc")
+    answer = largest(volumes(), 5)
+    assert_shows(page, 5, answer)
     for n in (4, 3, 2, 1, 0):
         button = page.locator(".sum button").first
         name = button.inner_text()
         button.press("Enter")
         at = tuple(int(k) for k in re.findall(r"\d+", name)[1:])
         assert name.startswith(NAMES[n])
-        assert_traces(page, n, at)
+        assert_shows(page, n, at)
+        assert button.evaluate("b => b.matches(':focus')")  # so that Enter can go on
     page.locator(".sum button").first.click()
     assert re.search(
         r"picture\[0, \d+, \d+\] is a pixel: here the trace ends",
@@ -202,33 +151,78 @@ def test_a_trace_leads_back_to_the_pixels(show):
     back = page.get_by_role("button", name="Back")
     for _ in range(5):
         back.click()
-    assert_traces(page, 5, (answer, 0, 0))
+    assert_shows(page, 5, answer)
     assert page.get_by_role("alert").inner_text() == ""
+    back.click()
+    assert_shows(page, 1, largest(volumes(), 1))
+    assert back.get_attribute("aria-disabled") == "true"
+
+
+def test_the_focus_stays_where_a_sum_has_fewer_products(show):
+    page = show(figure())
+    pick(page, 1, largest(volumes(), 1))
+    rows = page.locator(".sum button")
+    rows.nth(5).focus()
+    page.evaluate("""() => {  // as if the reader had gone to a corner, where there is no ink
+        const root = document.querySelector(".live-figure").shadowRoot;
+        const field = [...root.querySelectorAll(".trace select")][0];
+        field.value = "0";
+        field.dispatchEvent(new Event("change"));
+    }""")
+    page.get_by_label("Channel", exact=True).fill("0")
+    rows.nth(5).focus()
+    canvas(page, "conv1:").evaluate(
+        """c => {
+            const { left, top } = c.getBoundingClientRect();
+            c.dispatchEvent(new MouseEvent("click", { clientX: left + 1, clientY: top + 1 }));
+        }"""
+    )
+    assert [text for _, text, _ in shown_parts(page)] == ["bias", "sum"]
+    assert page.locator(".total").evaluate("t => t.matches(':focus')")
 
 
 def test_pointing_writes_a_product_and_a_click_follows_it(show):
     page = show(figure())
     at, (c, k, m) = (3, 6, 7), (6, 2, 1)  # the eight kernels stand three in a row
-    click(page, "activations of the layer", *at, 8, (14, 14))
-    inputs, weights, _ = window(1, at)
-    canvas = page.get_by_role("application", name="weights", exact=True)
-    box = canvas.bounding_box()
-    wide, high = canvas.evaluate("c => [c.width, c.height]")
-    x, y = (c % 3 * 4 + m + 0.5) / wide, (c // 3 * 4 + k + 0.5) / high
-    canvas.hover(position={"x": x * box["width"], "y": y * box["height"]})
+    pick(page, 1, at)
+    inputs, weights, _ = window(volumes(), 1, at)
+    place = point_at(page, "weights", c, k, m, 3, (3, 3))
+    canvas(page, "weights").hover(position=place)
     text = page.locator(".line").inner_text()
     assert text.startswith("conv1[6, 7, 7] × weight[3, 6, 2, 1] = ")
     factors = [written(factor) for factor in re.split(" [×=] ", text)[-3:]]
     x, w = inputs[c, k, m].item(), weights[c, k, m].item()
     np.testing.assert_allclose(factors, [x, w, x * w], rtol=0, atol=6e-5)
+    for name in ("inputs", "weights", "products"):
+        assert framed(page, name) == [c // 3 * 4 + k, c % 3 * 4 + m, 1, 1]
     page.mouse.move(0, 0)
     assert page.locator(".line").inner_text().startswith("Point at a product")
-    products = page.get_by_role("application", name="products", exact=True)
-    products.focus()
+    assert framed(page, "products") is None
+    canvas(page, "products").focus()
     page.keyboard.press("ArrowDown")
     assert page.get_by_role("status").inner_text() == page.locator(".line").inner_text()
-    click(page, "products", c, k, m, 3, (3, 3))
-    assert_traces(page, 0, (6, 7, 7))
+    page.locator(".sum button").nth(2).focus()
+    name = page.locator(".sum button").nth(2).inner_text()
+    assert page.locator(".line").inner_text().startswith(f"{name} × weight[3, ")
+    place = point_at(page, "products", c, k, m, 3, (3, 3))
+    canvas(page, "products").click(position=place)
+    assert_shows(page, 0, (6, 7, 7))
+
+
+def test_windows_have_the_colours_of_their_signs(show):
+    """Orange above zero, blue below; the largest size has the full colour."""
+    page = show(figure())
+    at = (3, 6, 7)
+    pick(page, 1, at)
+    inputs, weights, _ = window(volumes(), 1, at)
+    for name, values in [("inputs", inputs), ("weights", weights), ("products", inputs * weights)]:
+        shown = pixels(page, name).astype(float)
+        for c, tile in enumerate(values.numpy() / values.abs().max().item()):
+            top, left = c // 3 * 4, c % 3 * 4
+            for rgb, stops in enumerate(zip(*COLOURS, strict=True)):
+                expected = np.interp(tile, [-1, -0.5, 0, 0.5, 1], stops)
+                part = shown[top : top + 3, left : left + 3, rgb]
+                assert np.abs(part - expected).max() < 1
 
 
 def test_bad_input_gets_a_sentence(show):
@@ -240,11 +234,29 @@ def test_bad_input_gets_a_sentence(show):
         words = f"Row (={text}) must be a whole number from 0 to 13."
         assert page.get_by_role("alert").inner_text() == words
         assert page.locator(".total").inner_text() == before
-    click(page, "activations of the layer", 0, 0, 0, 8, (14, 14))
+    pick(page, 1, (0, 0, 0))
     assert page.get_by_role("alert").inner_text() == ""
-    click(page, "inputs", 0, 0, 0, 3, (3, 3))
+    canvas(page, "inputs").click(position=point_at(page, "inputs", 0, 0, 0, 3, (3, 3)))
     assert "This input is padding" in page.get_by_role("alert").inner_text()
-    assert_traces(page, 1, (0, 0, 0))
+    assert_shows(page, 1, (0, 0, 0))
+    page.get_by_label("Layer").select_option("conv4")
+    page.get_by_label("Row", exact=True).fill("7")
+    page.keyboard.press("Enter")
+    words = "Row (=7) must be a whole number from 0 to 6."
+    assert page.get_by_role("alert").inner_text() == words
+
+
+def test_the_trace_is_kept_over_reload(show, tmp_path):
+    path = tmp_path / "page.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8>{figure()._repr_html_()}", "utf-8")
+    page = show()
+    page.goto(path.as_uri())
+    page.get_by_label("Layer").select_option("conv4")
+    pick(page, 2, (7, 3, 4))
+    page.reload()
+    assert_shows(page, 2, (7, 3, 4))
+    page.get_by_role("button", name="Back").click()
+    assert_shows(page, 3, largest(volumes(), 3))
 
 
 @pytest.mark.parametrize(
@@ -252,6 +264,7 @@ def test_bad_input_gets_a_sentence(show):
     [
         (np.zeros((27, 28)), "image (of shape (27, 28)) must be of shape (28, 28) or (1, 28, 28)"),
         (np.full((28, 28), 255), "image must hold numbers from 0 (background) to 1 (ink)"),
+        (np.full((28, 28), -1e-9), "image must hold numbers from 0 (background) to 1 (ink)"),
         (np.full((28, 28), np.nan), "image must hold numbers from 0"),
     ],
 )
@@ -266,17 +279,31 @@ def test_the_static_picture_shows_the_same(show):
         "all => all.map(r => [...r.cells].map(c => c.textContent))"
     )
     numbers = [float(row[-1]) for row in rows]
-    y = volumes()[2]
-    at = np.unravel_index(y.argmax().item(), y.shape)
-    inputs, weights, bias = window(1, at)
+    inputs, weights, bias = window(volumes(), 1, largest(volumes(), 1))
     products = (inputs * weights).flatten()
     order = products.abs().argsort(descending=True)[:6]
     rest = products.sum() - products[order].sum()
-    expected = [*products[order].tolist(), rest.item(), bias.item(), y.max().item()]
+    expected = [*products[order].tolist(), rest.item(), bias.item(), volumes()[2].max().item()]
     np.testing.assert_allclose(numbers, expected, rtol=0, atol=1e-4)
     for row in rows[:6]:
         place = tuple(int(k) for k in row[0].split(", "))
         assert abs(volumes()[1][place].item() - float(row[1])) < 1e-4
+
+
+def test_cause_and_effect_stand_on_one_screen(show):
+    page = show(figure(), width=700)
+    box = group(page, "Trace of an activation").bounding_box()
+    assert box["height"] < 850  # of 900, with the site's bar
+
+
+def test_nothing_moves_under_pointer_and_focus(show):
+    assert_still(group(show(figure(), width=700), "Trace of an activation"))
+
+
+def test_the_chosen_number_is_seen_in_forced_colours(show):
+    page = show(figure(), forced_colors="active")
+    changes = [lambda at=at: pick(page, 1, at) for at in [(0, 2, 2), (1, 9, 9)]]
+    assert_states_visible(canvas(page, "conv2:"), *changes)
 
 
 def test_size():

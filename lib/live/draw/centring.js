@@ -1,40 +1,28 @@
 // From ink on the pad to a picture like those of MNIST.
+import { PAD } from "./ink.js";
+
 const SIDE = 28;
 const BOX = 20;
-export const PAD = 280; // pixels of the pad, rows and columns; ink is a number from 0 to 1 each
-const RADIUS = 11; // of the pen
 
-// Adds the ink of a straight stroke. Its edge is soft: it fades over one pixel.
-export function stroke(ink, [y0, x0], [y1, x1]) {
-  const [dy, dx] = [y1 - y0, x1 - x0];
-  const reach = RADIUS + 1;
-  const from = (a, b) => Math.max(0, Math.floor(Math.min(a, b) - reach));
-  const to = (a, b) => Math.min(PAD - 1, Math.ceil(Math.max(a, b) + reach));
-  for (let y = from(y0, y1); y <= to(y0, y1); y += 1) {
-    for (let x = from(x0, x1); x <= to(x0, x1); x += 1) {
-      // how far along the stroke its point is that is nearest to this pixel's centre
-      const along = ((y + 0.5 - y0) * dy + (x + 0.5 - x0) * dx) / (dy * dy + dx * dx || 1);
-      const t = Math.max(0, Math.min(1, along));
-      const distance = Math.hypot(y + 0.5 - y0 - t * dy, x + 0.5 - x0 - t * dx);
-      const added = Math.max(0, Math.min(1, RADIUS + 0.5 - distance));
-      ink[y * PAD + x] = Math.max(ink[y * PAD + x], added);
-    }
-  }
-}
+/**
+ * The ink's rows and columns on the pad, and in the picture, where its corner stands at `top` and
+ * `left`.
+ *
+ * @typedef {object} Centred
+ * @property {Float32Array} picture - 28 x 28 values from 0 to 1
+ * @property {number[]} from
+ * @property {number[]} to
+ * @property {number} top
+ * @property {number} left
+ */
 
-// A picture of 28 x 28 bytes, on the pad.
-export function enlarge(bytes) {
-  const times = PAD / SIDE;
-  const ink = new Float32Array(PAD * PAD);
-  return ink.map((_, k) => {
-    const [row, column] = [Math.floor(k / PAD), k % PAD];
-    return bytes[Math.floor(row / times) * SIDE + Math.floor(column / times)] / 255;
-  });
-}
-
-// Scales the ink so that its longer side measures 20 pixels, and puts its centre of mass into the
-// middle of 28 x 28, as the makers of MNIST did; then rounds to 256 greys, as theirs.
-// Gives { picture, from, to, top, left }: sizes before and after, the corner; or null without ink.
+/**
+ * Scales the ink so that its longer side measures 20 pixels, and puts its centre of mass into the
+ * middle of 28 x 28, as the makers of MNIST did; then rounds to 256 greys, as theirs.
+ *
+ * @param {Float32Array} ink
+ * @returns {Centred | null} null without ink
+ */
 export function centre(ink) {
   const [top, bottom] = extent(ink, PAD, 1);
   const [left, right] = extent(ink, 1, PAD);
@@ -43,16 +31,7 @@ export function centre(ink) {
   const to = from.map((n) => Math.max(1, Math.round((n * BOX) / Math.max(...from))));
   const columnsFirst = shrink(ink, PAD, [left, right], to[1]); // (columns, PAD)
   const small = shrink(columnsFirst, PAD, [top, bottom], to[0]); // (rows, columns)
-  const mass = small.reduce((sum, value) => sum + value);
-  const place = (axis) => {
-    const index = (k) => (axis === 0 ? Math.floor(k / to[1]) : k % to[1]);
-    const mean = small.reduce((sum, value, k) => sum + value * index(k), 0) / mass;
-    // All digits of MNIST have a mean from 13.5 to below 14.5. The small number is for rounding;
-    // where a lopsided drawing would leave the picture, it stays at the edge.
-    const start = SIDE / 2 - Math.floor(mean + 0.5 + 1e-6);
-    return Math.max(0, Math.min(SIDE - to[axis], start));
-  };
-  const [y, x] = [place(0), place(1)];
+  const [y, x] = [0, 1].map((axis) => placeOf(small, to, axis));
   const picture = new Float32Array(SIDE * SIDE);
   small.forEach((value, k) => {
     const [i, j] = [Math.floor(k / to[1]), k % to[1]];
@@ -61,8 +40,32 @@ export function centre(ink) {
   return { picture, from, to, top: y, left: x };
 }
 
-// The first line with ink, and the one behind the last; from line to line it is `stride` numbers,
-// and from pixel to pixel of a line `step`.
+/**
+ * The first row or column of the scaled ink in the picture.
+ *
+ * All digits of MNIST have a centre of mass from 13.5 to below 14.5. The small number is for
+ * rounding; where a lopsided drawing would leave the picture, it stays at the edge.
+ *
+ * @param {Float64Array} small
+ * @param {number[]} lengths - its rows and columns
+ * @param {number} axis
+ */
+function placeOf(small, lengths, axis) {
+  /** @param {number} k */
+  const index = (k) => (axis === 0 ? Math.floor(k / lengths[1]) : k % lengths[1]);
+  const mass = small.reduce((sum, value) => sum + value);
+  const mean = small.reduce((sum, value, k) => sum + value * index(k), 0) / mass;
+  const start = SIDE / 2 - Math.floor(mean + 0.5 + 1e-6);
+  return Math.max(0, Math.min(SIDE - lengths[axis], start));
+}
+
+/**
+ * The first line with ink, and the one behind the last.
+ *
+ * @param {Float32Array} ink
+ * @param {number} stride - numbers from line to line
+ * @param {number} step - numbers from pixel to pixel of a line
+ */
 function extent(ink, stride, step) {
   let [first, end] = [0, 0];
   for (let k = 0; k < PAD; k += 1) {
@@ -74,7 +77,14 @@ function extent(ink, stride, step) {
   return [first, end];
 }
 
-// Means over n equal stretches of each row, from column `start` to before `end`; transposed.
+/**
+ * Means over n equal stretches of each row, from column `start` to before `end`; transposed.
+ *
+ * @param {Float32Array | Float64Array} values
+ * @param {number} columns
+ * @param {number[]} stretch
+ * @param {number} n
+ */
 function shrink(values, columns, [start, end], n) {
   const rows = values.length / columns;
   const made = new Float64Array(n * rows);

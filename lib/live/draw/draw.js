@@ -1,135 +1,178 @@
-// Draw a digit: the network of the book answers, and all that it computes is in sight.
-import { makeButton } from "../kit/controls.js";
-import { element, hiddenText, newId } from "../kit/dom.js";
-import { centre, enlarge } from "./centring.js";
-import { makePad } from "./pad.js";
-import { makeMaps } from "../kit/network-maps.js";
-import { run, softmax, unpackBytes, unpackNetwork } from "../kit/network.js";
+// Draw a digit: the network of the book answers, all that it computes is in sight, and any number
+// of it can be traced back to the ink.
+import { goBack, goTo, strongest } from "../kit/network-trace.js";
+import { unpackBytes, unpackNetwork } from "../kit/network.js";
 import { makeSpeech } from "../kit/speech.js";
+import { add, enlarged, extend } from "./marks.js";
+import { makeParts, show } from "./parts.js";
+import { answerText, makeSee } from "./see.js";
 
-const RULE = [
-  "MNIST's centring: the ink is scaled to fit into 20 × 20 pixels (framed), then moved",
-  "until its centre of mass lies in the middle of 28 × 28.",
-].join(" ");
-const HELP = [
-  "Draw with mouse, finger or pen. By keyboard: the space bar puts the pen down and lifts it;",
-  "arrows move it, and Home, End, Page Up and Page Down do so diagonally.",
-].join(" ");
+/** @typedef {import("./marks.js").Mark} Mark */
 
-// data: { network, examples, start }: examples are [digit, 28 x 28 bytes in base64]; the one of
-// index `start` is shown first.
-export function draw(root, data) {
-  root.setAttribute("aria-label", "Draw a digit");
+/**
+ * The examples are 28 x 28 bytes in base64, one for each digit; `start` stands there first. The
+ * others are no digits: names and lines.
+ *
+ * @typedef {object} Data
+ * @property {import("../kit/network.js").NetworkData} network
+ * @property {string[]} examples
+ * @property {[string, import("./marks.js").Line[]][]} others
+ * @property {number} start
+ * @property {import("./verdict.js").Limits} limits
+ */
+
+/**
+ * The drawing; the map that is enlarged, as layer and channel; and what is traced, if anything.
+ *
+ * @typedef {object} State
+ * @property {Mark[]} marks
+ * @property {[number, number]} map
+ * @property {import("../kit/network-trace.js").Trace | null} trace
+ */
+
+/**
+ * @param {HTMLElement} root
+ * @param {Data} data
+ * @param {import("../kit/keep.js").Keep} keep
+ */
+export function draw(root, data, keep) {
   const layers = unpackNetwork(data.network);
+  const digits = data.examples.map(unpackBytes);
+  const see = makeSee(layers, digits, data.limits);
+  /** @type {State} */
+  const begin = { marks: [{ base: data.start, lines: [] }], map: [0, 0], trace: null };
+  const state = keep.restore(begin);
   const speech = makeSpeech();
-  const help = element("p", { class: "help", id: newId() }, HELP);
-  const pad = makePad({ help: help.id, onInk: answer, onMove: speech.say });
-  const seen = makeMaps({ label: "what the network sees", isInk: true });
-  const sizes = element("p", { class: "muted" });
-  const best = element("div", { class: "best" });
-  const bars = Array.from({ length: 10 }, (_, digit) => makeBar(digit));
-  const list = element("ol", { class: "bars" }, ...bars.map((bar) => bar.element));
-  const maps = layers.slice(0, -1).map((layer) => makeLayer(layer));
+  let seen = see(state.marks);
 
-  // Text: undefined while a stroke goes on, "" at its end, and a place by keyboard.
-  function answer(ink, text) {
-    const centred = centre(ink);
-    const volumes = run(layers, centred ? centred.picture : new Float32Array(28 * 28));
-    seen.set(volumes[0]);
-    if (!centred) {
-      empty(volumes);
-      return;
-    }
-    const { from, to, top, left } = centred;
-    seen.frame(0, top, left, top + to[0] - 1, left + to[1] - 1);
-    const scaled = [from, to].map((lengths) => lengths.join(" × ")).join(" → ");
-    sizes.textContent = `Here: ${scaled}, at row ${top}, column ${left}.`;
-    const shares = softmax(volumes.at(-1).values);
-    const order = [...shares.keys()].sort((a, b) => shares[b] - shares[a]);
-    best.textContent = order[0];
-    shares.forEach((share, digit) => bars[digit].set(share, digit === order[0]));
-    maps.forEach((map, n) => map.set(volumes[n + 1]));
-    if (text === undefined) return;
-    const [first, second] = order.map((digit) => `${digit} with ${percent(shares[digit])}`);
-    speech.say(`${text ? `${text}. ` : ""}The network answers ${first}; then ${second}.`);
+  function render() {
+    seen = see(state.marks);
+    show(parts, layers, state, seen);
   }
 
-  function empty(volumes) {
-    seen.frame(null);
-    best.textContent = "?";
-    sizes.textContent = "Nothing is drawn yet: the network is not asked.";
-    bars.forEach((bar) => bar.set(null, false));
-    maps.forEach((map, n) => map.set({ ...volumes[n + 1], values: volumes[n + 1].values.fill(0) }));
-    speech.say(sizes.textContent);
+  /** @param {() => void} make */
+  function change(make) {
+    make();
+    keep.save(state);
+    render();
+    speech.clear();
+    speech.say(state.trace ? parts.trace.text() : answerText(seen));
   }
 
-  const clear = makeButton("Clear", () => pad.set(), { primary: true });
-  const examples = data.examples.map(([digit, text]) => {
-    const bytes = unpackBytes(text);
-    const picture = makeMaps({ isInk: true });
-    const volume = { channels: 1, rows: 28, columns: 28, values: bytes };
-    picture.set(volume, { most: 255 });
-    const button = makeButton("", () => pad.set(enlarge(bytes)));
-    button.element.replaceChildren(picture.element, hiddenText(`Load a ${digit} of MNIST`));
-    return button.element;
+  const drawing = makeDrawing(state, {
+    change,
+    render,
+    tell: (text) => speech.say(`${text}. ${answerText(seen)}`),
+    say: speech.say,
+    lift: () => parts.pad.lift(),
   });
-  root.append(
-    element(
-      "div",
-      { class: "stages" },
-      stage("1. Draw a digit", pad.element, clear.element),
-      stage("2. What the network sees", seen.element, element("p", {}, RULE), sizes),
-      stage("3. Its answer", element("div", { class: "answer" }, best, list)),
-    ),
-    element(
-      "div",
-      { class: "examples", role: "group", "aria-label": "digits of MNIST to load" },
-      element("span", {}, "Or load a digit of MNIST:"),
-      ...examples,
-    ),
-    element("div", { class: "layers" }, ...maps.map((map) => map.element)),
-    help,
-    speech.element,
+  const looking = makeLooking(state, {
+    change,
+    enlarge: (map) => parts.maps.enlarge(seen.volumes, map),
+    answer: () => strongest(seen.volumes, layers.length - 1),
+    focus: (isTraced) => (isTraced ? parts.trace : parts.maps).focus(),
+  });
+  const parts = makeParts(
+    layers,
+    { digits, others: data.others },
+    { ...drawing, ...looking },
+    speech,
   );
-  pad.set(enlarge(unpackBytes(data.examples[data.start][1])));
+  root.setAttribute("aria-label", "Draw a digit");
+  root.addEventListener("keydown", (event) => isUndo(event) && drawing.onUndo());
+  root.append(...parts.elements);
+  render();
 }
 
-function stage(title, ...children) {
-  return element("div", { class: "stage" }, element("p", { class: "title" }, title), ...children);
+/**
+ * Ctrl+Z or Cmd+Z, but not where the reader types a number.
+ *
+ * @param {KeyboardEvent} event
+ */
+function isUndo(event) {
+  const isTyping = event.target instanceof HTMLInputElement;
+  const isMeant = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+  if (isTyping || !isMeant || event.key.toLowerCase() !== "z") return false;
+  event.preventDefault();
+  return true;
 }
 
-function percent(share) {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
-function makeBar(digit) {
-  const length = element("span", { class: "length" });
-  const shown = element("span", { class: "share" });
-  const bar = element("span", { class: "bar", "aria-hidden": "true" }, length);
-  const row = element("li", {}, element("span", { class: "digit" }, digit), bar, shown);
+/**
+ * How marks are made and taken back.
+ *
+ * @param {State} state
+ * @param {object} does
+ * @param {(make: () => void) => void} does.change
+ * @param {() => void} does.render
+ * @param {(text: string) => void} does.tell - together with the answer
+ * @param {(text: string) => void} does.say
+ * @param {() => void} does.lift - the pen from the pad
+ */
+function makeDrawing(state, { change, render, tell, say, lift }) {
+  /** @type {Mark | null} */
+  let open = null; // being drawn
+  /** @param {Mark[]} marks */
+  const replace = (marks) => {
+    open = null;
+    lift();
+    change(() => (state.marks = marks));
+  };
   return {
-    element: row,
-    set(share, isBest) {
-      row.classList.toggle("is-best", isBest);
-      length.style.width = `${100 * (share ?? 0)}%`;
-      shown.textContent = share === null ? "–" : percent(share);
+    pad: {
+      onBegin() {
+        open = { lines: [] };
+        state.marks = add(state.marks, open);
+      },
+      /** @type {import("./pad.js").Does["onLine"]} */
+      onLine(lines, text) {
+        if (!open) return; // taken back while the pen was down
+        for (const [from, to] of lines) extend(open, from, to);
+        render();
+        if (text) tell(text);
+      },
+      onEnd() {
+        if (open) change(() => (open = null));
+      },
+      onMove: say,
+    },
+    onUndo: () => state.marks.length > 1 && replace(state.marks.slice(0, -1)),
+    /** @param {Mark} mark */
+    onBegin: (mark) => replace(add(state.marks, mark)),
+    onEnlarge() {
+      const mark = enlarged(state.marks);
+      if (mark) replace(add(state.marks, mark));
     },
   };
 }
 
-// One layer's feature maps, the brightest value of all in the full colour.
-function makeLayer({ name, shape }) {
-  const maps = makeMaps({ label: name, across: shape[0] < 32 ? 8 : 16 });
-  const largest = element("span", { class: "muted" });
-  const title = element("p", { class: "title" }, `${name} `, largest);
+/**
+ * How the reader goes from map to map, and from number to number.
+ *
+ * @param {State} state
+ * @param {object} does
+ * @param {(make: () => void) => void} does.change
+ * @param {(map: [number, number]) => void} does.enlarge
+ * @param {() => import("../kit/network-trace.js").At} does.answer
+ * @param {(isTraced: boolean) => void} does.focus
+ */
+function makeLooking(state, { change, enlarge, answer, focus }) {
+  /** @typedef {import("../kit/network-trace.js").At} At */
+  /** @typedef {import("../kit/network-tiles.js").Place} Place */
   return {
-    element: element("div", { class: "layer" }, title, maps.element),
-    set(volume) {
-      const most = volume.values.reduce((a, b) => Math.max(a, b));
-      maps.set(volume, { most });
-      const size = `${volume.channels} maps of ${volume.rows} × ${volume.columns}`;
-      largest.textContent = `${size}, up to ${most.toFixed(2)}`;
-      maps.tell(`${name}: ${size}, up to ${most.toFixed(2)}`);
+    // where the pointer goes is seen only while it is there
+    onPoint: (/** @type {number} */ n, /** @type {Place | null} */ place) =>
+      enlarge(place ? [n, place[0]] : state.map),
+    onPick: (/** @type {number} */ n, /** @type {Place} */ place) =>
+      change(() => (state.map = [n, place[0]])),
+    onTrace(/** @type {At} */ at = answer()) {
+      change(() => (state.trace = { at, path: [] }));
+      focus(true);
+    },
+    onGo: (/** @type {At} */ at) => change(() => state.trace && goTo(state.trace, at)),
+    onBack: () => change(() => state.trace && goBack(state.trace)),
+    onClose() {
+      change(() => (state.trace = null));
+      focus(false);
     },
   };
 }

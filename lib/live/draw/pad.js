@@ -1,9 +1,25 @@
-// The pad: ink by mouse, finger, pen or keyboard.
-import { PAD, stroke } from "./centring.js";
+// The pad: lines by mouse, finger, pen or keyboard.
 import { element } from "../kit/dom.js";
+import { followPointer } from "../kit/pointer.js";
+import { PAD } from "./ink.js";
+
+/** @typedef {import("./ink.js").Point} Point */
+
+/**
+ * onBegin: the pen went down. onLine: it went straight from here to there, the first time on one
+ * point; `text` says where it is, for those who draw by keyboard. onEnd: it was lifted. onMove: the
+ * cursor of the keyboard moved, or the pen, without ink.
+ *
+ * @typedef {object} Does
+ * @property {() => void} onBegin
+ * @property {(lines: [Point, Point][], text?: string) => void} onLine
+ * @property {() => void} onEnd
+ * @property {(text: string) => void} onMove
+ */
 
 const STEP = 10; // pixels that a key moves the cursor
-// The keys around the 5 of a numeric pad: rows, columns.
+const LEAST = 2; // pixels that a pointer goes before it counts
+/** @type {Record<string, number[]>} The keys around the 5 of a numeric pad: rows, columns. */
 const MOVES = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
@@ -15,111 +31,115 @@ const MOVES = {
   PageDown: [1, 1],
 };
 
-// help: the id of the element that explains the keys.
-// onInk(ink, text): the ink changed; with a text, which says where the cursor is, by keyboard, and
-// with "" when a stroke has ended. onMove(text): the cursor moved, or the pen, without ink.
-export function makePad({ help, onInk, onMove }) {
+/**
+ * set shows ink. lift takes the keyboard's pen from the paper.
+ *
+ * @param {string} help - the id of the element that explains the keys
+ * @param {Does} does
+ */
+export function makePad(help, does) {
   const canvas = element("canvas", { width: PAD, height: PAD });
   const cursor = element("div", { class: "cursor" });
-  const pad = element(
-    "div",
-    {
-      class: "pad",
-      tabindex: 0,
-      role: "application",
-      "aria-label": "drawing pad",
-      "aria-describedby": help,
+  const named = { role: "application", "aria-label": "drawing pad", "aria-describedby": help };
+  const pad = element("div", { class: "pad", tabindex: 0, ...named }, canvas, cursor);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  followHand(pad, does);
+  const lift = followKeys(pad, cursor, does);
+  return {
+    element: pad,
+    lift,
+    /** @param {Float32Array} ink */
+    set(ink) {
+      const pixels = new ImageData(PAD, PAD);
+      const words = new Uint32Array(pixels.data.buffer); // a pixel each: opaque, then three greys
+      ink.forEach((value, k) => {
+        words[k] = 0xff_00_00_00 | (0x01_01_01 * Math.round(255 * value));
+      });
+      context?.putImageData(pixels, 0, 0);
     },
-    canvas,
-    cursor,
-  );
-  const pen = canvas.getContext("2d", { willReadFrequently: true });
-  let ink = new Float32Array(PAD * PAD);
-  let last = null; // where the pointer was, while it draws
-  let at = [PAD / 2, PAD / 2]; // the cursor of the keyboard
+  };
+}
+
+/**
+ * @param {HTMLElement} pad
+ * @param {Does} does
+ */
+function followHand(pad, { onBegin, onLine, onEnd }) {
+  /** @type {Point} */
+  let last = [0, 0];
+  /**
+   * @param {import("../kit/pointer.js").Place} place
+   * @returns {Point}
+   */
+  const pointOf = ({ row, column }) => [PAD * row, PAD * column];
+  followPointer(pad, {
+    start(place) {
+      last = pointOf(place);
+      onBegin();
+      onLine([[last, last]]);
+    },
+    move(places) {
+      /** @type {[Point, Point][]} */
+      const lines = [];
+      for (const to of places.map(pointOf)) {
+        if (Math.hypot(to[0] - last[0], to[1] - last[1]) < LEAST) continue;
+        lines.push([last, to]);
+        last = to;
+      }
+      if (lines.length) onLine(lines);
+    },
+    end: onEnd,
+  });
+}
+
+/**
+ * @param {HTMLElement} pad
+ * @param {HTMLElement} cursor
+ * @param {Does} does
+ */
+function followKeys(pad, cursor, { onBegin, onLine, onEnd, onMove }) {
+  /** @type {Point} */
+  let at = [PAD / 2, PAD / 2];
   let isDown = false;
 
   function show() {
-    const pixels = pen.createImageData(PAD, PAD);
-    const words = new Uint32Array(pixels.data.buffer); // a pixel each: opaque, then three greys
-    ink.forEach((value, k) => {
-      words[k] = 0xff_00_00_00 | (0x01_01_01 * Math.round(255 * value));
-    });
-    pen.putImageData(pixels, 0, 0);
-  }
-
-  function inkTo(from, to, text) {
-    stroke(ink, from, to);
-    show();
-    onInk(ink, text);
-  }
-
-  function find(event) {
-    const { left, top, width, height } = canvas.getBoundingClientRect();
-    const scale = (offset, length) => Math.max(0, Math.min(PAD, (offset / length) * PAD));
-    return [scale(event.clientY - top, height), scale(event.clientX - left, width)];
-  }
-
-  function drawTo(event) {
-    // what the browser has gathered since the last event, so that quick strokes stay round
-    const passed = event.getCoalescedEvents?.() ?? [];
-    for (const each of passed.slice(0, -1)) {
-      stroke(ink, last, find(each));
-      last = find(each);
-    }
-    const to = find(event);
-    inkTo(last, to);
-    last = to;
-  }
-
-  pad.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    pad.setPointerCapture(event.pointerId);
-    last = find(event);
-    inkTo(last, last);
-  });
-  pad.addEventListener("pointermove", (event) => last && drawTo(event));
-  for (const name of ["pointerup", "pointercancel"]) {
-    pad.addEventListener(name, () => {
-      if (last) onInk(ink, "");
-      last = null;
-    });
-  }
-
-  function moveCursor() {
     cursor.style.top = `${(100 * at[0]) / PAD}%`;
     cursor.style.left = `${(100 * at[1]) / PAD}%`;
     cursor.classList.toggle("down", isDown);
     return `row ${at[0] / STEP}, column ${at[1] / STEP} of ${PAD / STEP}`;
   }
 
+  /** @param {number[]} by */
+  function move(by) {
+    const before = at;
+    at = /** @type {Point} */ (
+      at.map((place, axis) => Math.max(0, Math.min(PAD, place + STEP * by[axis])))
+    );
+    if (isDown) onLine([[before, at]], show());
+    else onMove(show());
+  }
+
+  function turn() {
+    isDown = !isDown;
+    if (isDown) {
+      onBegin();
+      onLine([[at, at]], `Pen down, ${show()}`);
+    } else {
+      onEnd();
+      onMove(`Pen up, ${show()}`);
+    }
+  }
+
   pad.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const move = MOVES[event.key];
-    if (move) {
-      const before = at;
-      at = at.map((place, axis) => Math.max(0, Math.min(PAD, place + STEP * move[axis])));
-      const text = moveCursor();
-      if (isDown) inkTo(before, at, text);
-      else onMove(text);
-    } else if (event.key === " " || event.key === "Enter") {
-      isDown = !isDown;
-      const text = moveCursor();
-      if (isDown) inkTo(at, at, `Pen down, ${text}`);
-      else onMove(`Pen up, ${text}`);
-    } else return;
+    if (MOVES[event.key]) move(MOVES[event.key]);
+    else if (event.key === " " || event.key === "Enter") turn();
+    else return;
     event.preventDefault();
   });
-  moveCursor();
-
-  return {
-    element: pad,
-    set(wanted = new Float32Array(PAD * PAD)) {
-      ink = wanted;
-      isDown = false;
-      moveCursor();
-      show();
-      onInk(ink, "");
-    },
+  show();
+  return () => {
+    isDown = false;
+    show();
   };
 }

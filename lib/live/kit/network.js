@@ -2,29 +2,38 @@
 // too, with kernels as large as its input.
 
 /**
- * @typedef {object} Volume - values[(c * rows + i) * columns + j] is an element
+ * Channels of numbers: that of channel c, row i, column j is values[(c * rows + i) * columns + j].
+ *
+ * @typedef {object} Volume
  * @property {number} channels
  * @property {number} rows
  * @property {number} columns
- * @property {ArrayLike<number>} values
- *
- * @typedef {object} Shape - what is known of a layer without its weights
- * @property {string} name
- * @property {number[]} shape - of the weight: output channels, input channels, rows, columns
- * @property {number} stride
- * @property {number} padding
- * @property {boolean} relu
- *
- * @typedef {Shape & { weight: Float32Array, bias: Float32Array }} Layer
- *
- * @typedef {object} Network - as it travels
- * @property {Shape[]} layers
- * @property {string} weights - weight and bias of each layer, one behind the other, as 16-bit
- *   floating-point numbers, little endian, in base64
+ * @property {Float32Array | Float64Array} values
  */
 
 /**
- * @param {Network} data
+ * As a layer travels: its shape is that of the weight, (output channels, input channels, rows,
+ * columns).
+ *
+ * @typedef {object} LayerData
+ * @property {string} name
+ * @property {[number, number, number, number]} shape
+ * @property {number} stride
+ * @property {number} padding
+ * @property {boolean} relu
+ */
+
+/** @typedef {LayerData & { weight: Float32Array, bias: Float32Array }} Layer */
+
+/**
+ * `weights` holds weight and bias of each layer, one behind the other, as 16-bit floating-point
+ * numbers, little endian, in base64.
+ *
+ * @typedef {{ layers: LayerData[], weights: string }} NetworkData
+ */
+
+/**
+ * @param {NetworkData} data
  * @returns {Layer[]}
  */
 export function unpackNetwork(data) {
@@ -41,12 +50,12 @@ export function unpackNetwork(data) {
   });
 }
 
-/** @param {string} text - in base64 */
+/** @param {string} text - base64 */
 export function unpackBytes(text) {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }
 
-/** @param {string} text */
+/** @param {string} text - base64 */
 function unpackHalves(text) {
   const bytes = unpackBytes(text);
   const view = new DataView(bytes.buffer);
@@ -55,7 +64,7 @@ function unpackHalves(text) {
 }
 
 /**
- * 1 bit of sign, 5 of exponent, 10 of fraction.
+ * The number of 1 bit of sign, 5 of exponent, 10 of fraction.
  *
  * @param {number} bits
  */
@@ -67,29 +76,24 @@ function half(bits) {
 }
 
 /**
- * All volumes: the picture (values from 0 to 1), then what each layer makes; logits are the last.
+ * The picture, and then what each layer makes; logits are the last.
  *
  * @param {Layer[]} layers
- * @param {ArrayLike<number>} picture
+ * @param {Float32Array} picture - size x size values from 0 to 1
+ * @param {number} [size]
  * @returns {Volume[]}
  */
 export function run(layers, picture, size = 28) {
-  /** @type {Volume} */
-  let x = { channels: 1, rows: size, columns: size, values: picture };
-  const volumes = [x];
-  for (const layer of layers) {
-    x = convolve(x, layer);
-    volumes.push(x);
-  }
+  const volumes = [{ channels: 1, rows: size, columns: size, values: picture }];
+  for (const layer of layers) volumes.push(convolve(volumes[volumes.length - 1], layer));
   return volumes;
 }
 
 /**
  * @param {Volume} x
  * @param {Layer} layer
- * @returns {Volume}
  */
-export function convolve(x, layer) {
+function convolve(x, layer) {
   const [channels, depth, height, width] = layer.shape;
   const { stride, weight, bias } = layer;
   const padded = pad(x, layer.padding);
@@ -121,23 +125,23 @@ export function convolve(x, layer) {
 
 /**
  * @param {Volume} x
- * @param {number} padding
- * @returns {Volume}
+ * @param {number} padding - zeros on each side
  */
 function pad(x, padding) {
   if (padding === 0) return x;
   const [rows, columns] = [x.rows + 2 * padding, x.columns + 2 * padding];
   const values = new Float32Array(x.channels * rows * columns);
   for (let r = 0; r < x.channels * x.rows; r += 1) {
-    const start = (r + padding + 2 * padding * Math.floor(r / x.rows)) * columns + padding;
-    for (let j = 0; j < x.columns; j += 1) values[start + j] = x.values[r * x.columns + j];
+    const c = Math.floor(r / x.rows);
+    const row = x.values.subarray(r * x.columns, (r + 1) * x.columns);
+    values.set(row, (r + padding + 2 * padding * c) * columns + padding);
   }
   return { channels: x.channels, rows, columns, values };
 }
 
-/** @param {ArrayLike<number>} logits */
+/** @param {Float32Array | Float64Array | number[]} logits */
 export function softmax(logits) {
-  const most = Math.max(...Array.from(logits));
+  const most = Math.max(...logits);
   const powers = Array.from(logits, (logit) => Math.exp(logit - most));
   const sum = powers.reduce((total, power) => total + power);
   return powers.map((power) => power / sum);

@@ -1,9 +1,12 @@
 """A trained network as its figures carry it: every layer a convolution, 16 bits a weight."""
 
 import base64
+import io
+from html import escape
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 
 from lib.layers import conv2d
 
@@ -79,7 +82,7 @@ def volumes(layers, picture):
 
 
 def pack(layers):
-    """Layers as data for js/network.js."""
+    """Layers as data for kit/network.js."""
     numbers = np.concatenate([part.ravel() for each in layers for part in (each.weight, each.bias)])
     return {
         "layers": [
@@ -94,6 +97,22 @@ def pack(layers):
         ],
         "weights": base64.b64encode(numbers.astype("<f2").tobytes()).decode(),
     }
+
+
+def picture(pixels, alt):
+    """HTML of a grey picture, uint8 of shape (rows, columns), five times as large.
+
+    Examples
+    --------
+    >>> picture(np.zeros((2, 2), np.uint8), "nothing")[:43]
+    '<img alt="nothing" width="10" height="10" s'
+    """
+    file = io.BytesIO()
+    # not compressed: compressors differ, and figures must be the same everywhere
+    Image.fromarray(np.asarray(pixels)).save(file, "PNG", compress_level=0)
+    source = f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+    height, width = (5 * n for n in pixels.shape)
+    return f'<img alt="{escape(alt)}" width="{width}" height="{height}" src="{source}">'
 
 
 def _rounded(parameter):

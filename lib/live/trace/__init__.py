@@ -4,9 +4,8 @@ import base64
 
 import numpy as np
 
-from ..draw import image as picture_of
 from ..kit.figure import Figure
-from ..kit.network import SIZE, layers_of, pack, volumes
+from ..kit.network import SIZE, layers_of, pack, picture, volumes
 from ..kit.static import paragraph, table
 
 SHOWN = 6  # products that are written out
@@ -63,7 +62,7 @@ def trace(network, image):
     source = layers[n - 1].name if n else "picture"
     static = [
         paragraph(f"{text}: products of inputs (of {source}) and weights, and the bias."),
-        picture_of(np.rint(255 * image.reshape(SIZE, SIZE)).astype(np.uint8), "The picture traced"),
+        picture(np.rint(255 * image.reshape(SIZE, SIZE)).astype(np.uint8), "The picture traced"),
         table(
             ["Input: channel, row, column", "Value", "Weight", "Product"],
             [
@@ -81,9 +80,9 @@ def trace(network, image):
     data = {
         "network": pack(layers),
         "picture": base64.b64encode(image.astype("<f4").tobytes()).decode(),
-        "start": [n, *at],
+        "start": n,
     }
-    return Figure("trace", data, "".join(static), text, styles=["network-maps"])
+    return Figure("trace", data, "".join(static), text, styles=["network-maps", "network-trace"])
 
 
 def _terms(x, layer, at):

@@ -1,0 +1,212 @@
+"""A network in the page against torch, and where its pictures stand on a canvas."""
+
+import base64
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from lib.data import has_mnist, load_mnist, load_sample
+from lib.live.kit.network import layers_of, pack, picture, volumes
+from tests.live.browser import run_module
+from tests.live.network import network
+
+RUN_ALL = """(() => {
+    const layers = kit_network_js.unpackNetwork(value.network);
+    const bytes = kit_network_js.unpackBytes(value.images);
+    return Array.from({ length: bytes.length / 784 }, (_, k) => {
+        const each = bytes.subarray(784 * k, 784 * (k + 1));
+        const picture = Float32Array.from(each, (byte) => byte / 255);
+        return [...kit_network_js.run(layers, picture).at(-1).values];
+    });
+})()"""
+
+
+def images():
+    """500 digits, of the test part where there is one: two computations are compared, no more."""
+    every = load_mnist().test.images if has_mnist() else load_sample().images
+    return every[:: len(every) // 500]
+
+
+def encoded(array):
+    return base64.b64encode(array.tobytes()).decode()
+
+
+@torch.no_grad()
+def test_500_digits_get_the_logits_of_torch(show):
+    value = {"network": pack(layers_of(network())), "images": encoded(images().numpy())}
+    ours = torch.tensor(run_module(show(), "kit/network", RUN_ALL, value))
+    theirs = network()(images() / 255)
+    assert len(ours) == 500
+    assert ours.argmax(dim=1).equal(theirs.argmax(dim=1))
+    assert (ours - theirs).abs().max() < 1e-3
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("seed", range(3))
+def test_other_networks_too(show, seed):
+    torch.manual_seed(seed)
+    random = np.random.default_rng(seed)
+    stride, padding = int(random.integers(1, 4)), int(random.integers(0, 3))
+    conv = nn.Conv2d(1, 3, (int(random.integers(1, 6)), 4), stride=stride, padding=padding)
+    inner = nn.Sequential(conv, nn.Conv2d(3, 2, 3, padding=1), nn.ReLU())
+    size = inner(torch.zeros(1, 1, 28, 28)).numel()
+    model = nn.Sequential(*inner, nn.Flatten(), nn.Linear(size, 7), nn.ReLU(), nn.Linear(7, 10))
+    model = model.half().float()
+    pictures = images()[:5]
+    value = {"network": pack(layers_of(model)), "images": encoded(pictures.numpy())}
+    ours = torch.tensor(run_module(show(), "kit/network", RUN_ALL, value))
+    torch.testing.assert_close(ours, model(pictures / 255), rtol=0, atol=1e-5)
+
+
+@torch.no_grad()
+def test_python_computes_the_same():
+    made = volumes(layers_of(network()), images()[0].numpy() / 255)
+    np.testing.assert_allclose(made[-1].ravel(), network()(images()[:1] / 255)[0], atol=1e-4)
+
+
+def test_every_16_bit_number_is_read(show):
+    halves = np.arange(2**16, dtype="<u2").view("<f2")
+    halves = halves[np.isfinite(halves)]
+    layer = {"name": "all", "shape": [1, 1, 1, len(halves) - 1], "stride": 1, "padding": 0}
+    value = {"layers": [layer], "weights": encoded(halves)}
+    code = "(([l]) => [...l.weight, ...l.bias])(kit_network_js.unpackNetwork(value))"
+    assert np.array_equal(run_module(show(), "kit/network", code, value), halves.astype(float))
+
+
+def test_softmax_is_that_of_torch(show):
+    rows = torch.randn(20, 10, generator=torch.Generator().manual_seed(0)) * 30
+    rows = [*rows.tolist(), [0.0] * 10, [1000.0, 999.0], [-1000.0, -1001.0, -1e9]]
+    ours = run_module(show(), "kit/network", "value.map(kit_network_js.softmax)", rows)
+    for mine, row in zip(ours, rows, strict=True):
+        np.testing.assert_allclose(mine, torch.tensor(row).double().softmax(dim=0), rtol=1e-6)
+
+
+# ---- pictures on a canvas -----------------------------------------------------------------------
+
+
+TILES = [
+    (7, 2, 3, 3),
+    (8, 14, 14, 8),
+    (5, 1, 1, 2),
+    (3, 4, 4, 8),
+]  # channels, rows, columns, across
+
+
+def drawn(channels, rows, columns, across):
+    """Which element stands where: (high, wide) of (c, i, j) or None."""
+    high = -(-channels // across) * (rows + 1) - 1
+    where = np.full((high, min(across, channels) * (columns + 1) - 1), None)
+    for c, i, j in product(range(channels), range(rows), range(columns)):
+        where[c // across * (rows + 1) + i, c % across * (columns + 1) + j] = [c, i, j]
+    return where
+
+
+@pytest.mark.parametrize("tiles", TILES, ids=str)
+def test_every_element_is_found_where_it_is_drawn(show, tiles):
+    names = ("channels", "rows", "columns", "across")
+    value = dict(zip(names, tiles, strict=True))
+    code = """(() => {
+        const { sizeOf, findElement, cornerOf } = kit_network_tiles_js;
+        const [high, wide] = sizeOf(value);
+        const found = [];
+        for (let i = -1; i <= high; i += 1)
+            for (let j = -1; j <= wide; j += 1) found.push(findElement(value, i, j));
+        const corners = Array.from({ length: value.channels }, (_, c) => cornerOf(value, c));
+        return { high, wide, found, corners };
+    })()"""
+    made = run_module(show(), "kit/network-tiles", code, value)
+    where = drawn(*tiles)
+    assert (made["high"], made["wide"]) == where.shape
+    found = np.empty(len(made["found"]), object)
+    found[:] = made["found"]
+    around = np.pad(where, 1, constant_values=None)
+    assert found.reshape(around.shape).tolist() == around.tolist()
+    assert [where[tuple(corner)] for corner in made["corners"]] == [
+        [c, 0, 0] for c in range(tiles[0])
+    ]
+
+
+@pytest.mark.parametrize("tiles", TILES, ids=str)
+def test_keys_go_to_what_stands_beside(show, tiles):
+    channels, rows, columns, across = tiles
+    code = """value.steps.map(([place, by]) =>
+        [kit_network_tiles_js.moveElement(value.tiles, place, by),
+         kit_network_tiles_js.movePicture(value.tiles, place[0], by)])"""
+    names = ("channels", "rows", "columns", "across")
+    ways = [(-1, 0), (1, 0), (0, -1), (0, 1)]
+    places = [(c, i, j) for c in range(channels) for i in {0, rows - 1} for j in {0, columns - 1}]
+    steps = [[list(place), list(way)] for place in places for way in ways]
+    value = {"tiles": dict(zip(names, tiles, strict=True)), "steps": steps}
+    made = run_module(show(), "kit/network-tiles", code, value)
+    for ((c, i, j), (down, right)), (element, beside) in zip(steps, made, strict=True):
+        next_picture = c + down * across + right
+        if not 0 <= next_picture < channels:
+            next_picture = c
+        assert beside == next_picture
+        inside = 0 <= i + down < rows and 0 <= j + right < columns
+        stays = next_picture == c
+        expected = [next_picture, (i + down) % rows, (j + right) % columns]
+        assert element == ([c, i + down, j + right] if inside else [c, i, j] if stays else expected)
+
+
+def test_colours_from_blue_over_black_to_orange(show):
+    values = np.linspace(-1.5, 1.5, 24).reshape(2, 3, 4)
+    code = """[false, true].map((isInk) => [...kit_network_tiles_js.paint({ channels: 2, rows: 3,
+        columns: 4, values: Float64Array.from(value) }, { across: 2, most: 1.2, isInk })])"""
+    made = run_module(show(), "kit/network-tiles", code, values.ravel().tolist())
+    colour, ink = (np.array(each, float).reshape(3, 9, 4) for each in made)
+    stops = np.array([[232, 246, 255], [86, 180, 233], [0, 0, 0], [230, 159, 0], [255, 246, 214]])
+    for c, tile in enumerate(values / 1.2):
+        part = colour[:, 5 * c : 5 * c + 4]
+        for k in range(3):
+            expected = np.interp(tile, [-1, -0.5, 0, 0.5, 1], stops[:, k])
+            assert np.abs(part[..., k] - expected).max() < 1
+        grey = np.minimum(1, np.abs(tile)) * 255
+        assert np.abs(ink[:, 5 * c : 5 * c + 4, :3] - grey[..., None]).max() < 1
+        assert (part[..., 3] == 255).all()
+    assert (colour[:, 4] == 0).all() and (ink[:, 4] == 0).all()  # between two pictures: clear
+
+
+def test_without_values_all_is_black(show):
+    code = """[...kit_network_tiles_js.paint({ channels: 1, rows: 1, columns: 2,
+        values: new Float64Array(2) }, { across: 1, most: 0, isInk: false })]"""
+    assert run_module(show(), "kit/network-tiles", code) == [0, 0, 0, 255] * 2
+
+
+# ---- sums ---------------------------------------------------------------------------------------
+
+
+def test_of_equal_values_the_first_is_the_largest(show):
+    code = """kit_network_sums_js.placeOfLargest({ channels: 2, rows: 2, columns: 3,
+        values: Float64Array.from(value) })"""
+    for values, place in [
+        ([0, 0, 0, 0, 5, 0, 0, 5, 0, 0, 0, 0], [0, 1, 1]),
+        ([-3, -2, -9, -2, -3, -3] * 2, [0, 0, 1]),
+        ([0] * 12, [0, 0, 0]),
+    ]:
+        assert run_module(show(), "kit/network-sums", code, values) == place
+
+
+def test_of_equal_products_the_first_come_first_and_zeros_not_at_all(show):
+    code = """kit_network_sums_js.largestProducts({ channels: 1, rows: 1, columns: 8,
+        values: Float64Array.from(value) }, 4)"""
+    page = show()
+    assert run_module(page, "kit/network-sums", code, [1, -2, 0, 2, 1, -1, 0, -2]) == [1, 3, 7, 0]
+    assert run_module(page, "kit/network-sums", code, [0, 0, 3, 0, 0, 0, -4, 0]) == [6, 2]
+
+
+@pytest.mark.parametrize(
+    "value, text", [(1.23456, "1.2346"), (-0.5, "−0.5000"), (-0.00004, "0.0000"), (0, "0.0000")]
+)
+def test_numbers_of_sums_have_four_decimals_and_a_true_minus(show, value, text):
+    assert (
+        run_module(show(), "kit/network-sums", "kit_network_sums_js.signed(value)", value) == text
+    )
+
+
+def test_a_picture_says_what_it_is():
+    html = picture(np.zeros((2, 3), np.uint8), 'a "3" & more')
+    assert 'alt="a &quot;3&quot; &amp; more" width="15" height="10"' in html
