@@ -22,7 +22,6 @@ from tests.live.browser import (
     assert_still,
     group,
     make_fingers,
-    run_module,
 )
 from tests.live.network import (
     NAMES,
@@ -86,14 +85,13 @@ INKS = """value.map((lines) => {
 })"""
 
 
-def test_ink_is_what_lies_under_the_pen(show):
-    page = show()
+def test_ink_is_what_lies_under_the_pen(node):
     for lines in drawings():
-        (made,) = run_module(page, "draw/marks", INKS, [lines])
+        (made,) = node("draw/marks", INKS, [lines])
         assert np.abs(np.reshape(made, (PAD, PAD)) - ink_of(*lines)).max() < 1e-4
 
 
-def test_ink_that_grows_is_that_of_the_whole(show):
+def test_ink_that_grows_is_that_of_the_whole(node):
     """Added line by line, point by point, and after marks were taken back."""
     code = """(() => {
         const { makeInk, add, extend } = draw_marks_js;
@@ -122,7 +120,7 @@ def test_ink_that_grows_is_that_of_the_whole(show):
     })()"""
     lines = [*letter(), *scribble(), [[9, 9], [9, 99]]]
     digit = [int(value) for value in sample()[8].ravel()]
-    same = run_module(show(), "draw/marks", code, {"digit": digit, "lines": lines})
+    same = node("draw/marks", code, {"digit": digit, "lines": lines})
     assert same == [True] * len(same) and len(same) > 10
 
 
@@ -133,13 +131,13 @@ def inside(start, end):
     return within[[0, -1]] if len(within) else None
 
 
-def test_lines_are_cut_at_the_border(show):
+def test_lines_are_cut_at_the_border(node):
     random = np.random.default_rng(2)
     ways = random.uniform(-PAD / 2, 1.5 * PAD, (300, 2, 2)).round(1).tolist()
     ways += [[[-50, 10], [400, 10]], [[10, -5], [10, 999]], [[-9, -9], [-9, 300]], [[5, 5], [5, 5]]]
     ways += [[[-5, 5], [-5, 5]], [[0, 0], [0, 280]], [[300, 0], [0, 300]], [[290, 0], [0, -290]]]
     code = "value.map(([from, to]) => draw_ink_js.clip(from, to))"
-    for (start, end), made in zip(ways, run_module(show(), "draw/ink", code, ways), strict=True):
+    for (start, end), made in zip(ways, node("draw/ink", code, ways), strict=True):
         expected = inside(start, end)
         if expected is None or made is None:  # one that the points miss touches a corner at most
             assert made is expected or np.ptp(made, axis=0).max() < 0.02
@@ -150,7 +148,7 @@ def test_lines_are_cut_at_the_border(show):
             ][: 2 if start != end else None]
 
 
-def test_a_mark_leaves_out_what_lies_outside(show):
+def test_a_mark_leaves_out_what_lies_outside(node):
     code = """value.map((points) => {
         const mark = { lines: [] };
         for (const [k, to] of points.entries())
@@ -163,7 +161,7 @@ def test_a_mark_leaves_out_what_lies_outside(show):
         [[100, -20], [100, -10]],
         [[10, 10], [-10, 10], [-10, 50], [10, 50], [10, 60]],
     ]
-    assert run_module(show(), "draw/marks", code, ways) == [
+    assert node("draw/marks", code, ways) == [
         [[[100, 100], [100, 200.12]]],
         [[[100, 200], [100, 280]], [[150, 280], [150, 200]]],
         [],
@@ -171,7 +169,7 @@ def test_a_mark_leaves_out_what_lies_outside(show):
     ]
 
 
-def test_old_drawings_are_forgotten_whole(show):
+def test_old_drawings_are_forgotten_whole(node):
     code = """(() => {
         let marks = [];
         const kept = [];
@@ -183,7 +181,7 @@ def test_old_drawings_are_forgotten_whole(show):
         }
         return kept;
     })()"""
-    for k, (length, base, start) in enumerate(run_module(show(), "draw/marks", code)):
+    for k, (length, base, start) in enumerate(node("draw/marks", code)):
         assert base is None and start == min(k // 50 * 50, 650)
         assert length <= max(350, k - 650 + 1) and length >= min(k + 1, 250)
 
@@ -214,18 +212,17 @@ def centred(ink):
     return np.floor(255 * picture + 0.5)
 
 
-def test_strokes_are_centred_as_numpy_and_scipy_do_it(show):
+def test_strokes_are_centred_as_numpy_and_scipy_do_it(node):
     code = f"""{INKS}.map((ink) => [...draw_centring_js.centre(Float32Array.from(ink)).picture]
         .map((grey) => 255 * grey))"""
-    page = show()
     scripts = bundle.script("draw/marks", "draw/centring")
     for lines in drawings():
-        ours = page.evaluate(f"value => {{ {scripts}\nreturn {code}; }}", [lines])
+        ours = node.run(f"{scripts}\nreturn {code};", [lines])
         difference = np.abs(np.reshape(ours, (28, 28)) - centred(ink_of(*lines)))
         assert difference.max() < 1.001  # a tie: one grey
 
 
-def test_digits_of_mnist_pass_unchanged(show):
+def test_digits_of_mnist_pass_unchanged(node):
     pictures = load_sample().images[::50, 0].numpy()
     longest = [max(np.ptp(np.flatnonzero(p.any(axis))) + 1 for axis in (0, 1)) for p in pictures]
     assert np.mean(np.equal(longest, 20)) > 0.98  # the very few others grow to 20
@@ -237,13 +234,13 @@ def test_digits_of_mnist_pass_unchanged(show):
     })"""
     scripts = bundle.script("draw/ink", "draw/centring")
     encoded = base64.b64encode(pictures.tobytes()).decode()
-    same = show().evaluate(f"value => {{ {scripts}\nreturn {code}; }}", encoded)
+    same = node.run(f"{scripts}\nreturn {code};", encoded)
     assert np.array_equal(same, np.equal(longest, 20))
 
 
-def test_without_ink_there_is_no_picture(show):
+def test_without_ink_there_is_no_picture(node):
     code = "draw_centring_js.centre(new Float32Array(280 * 280))"
-    assert run_module(show(), "draw/centring", code) is None
+    assert node("draw/centring", code) is None
 
 
 # ---- enlarging ----------------------------------------------------------------------------------
@@ -252,11 +249,11 @@ def test_without_ink_there_is_no_picture(show):
 ENLARGED = "value.map(draw_marks_js.enlarged)"
 
 
-def test_a_small_drawing_becomes_as_large_as_a_digit_of_mnist(show):
+def test_a_small_drawing_becomes_as_large_as_a_digit_of_mnist(node):
     small = [[[20, 30], [60, 30]], [[60, 30], [50, 64]]]
     parts = [{"base": None, "lines": [[[200, 200]]]}, {"base": None, "lines": small[:1]}]
     parts += [{"lines": small[1:]}]
-    (mark,) = run_module(show(), "draw/marks", ENLARGED, [parts])
+    (mark,) = node("draw/marks", ENLARGED, [parts])
     assert mark["base"] is None
     points = np.array(sum(mark["lines"], []))
     before = np.array(sum(small, []))
@@ -278,19 +275,19 @@ def test_a_small_drawing_becomes_as_large_as_a_digit_of_mnist(show):
         {"base": None, "lines": [[[5, 140], [270, 140]]]},
     ],
 )
-def test_what_cannot_be_enlarged(show, mark):
-    assert run_module(show(), "draw/marks", ENLARGED, [[mark]]) == [None]
+def test_what_cannot_be_enlarged(node, mark):
+    assert node("draw/marks", ENLARGED, [[mark]]) == [None]
 
 
 # ---- what an answer is worth --------------------------------------------------------------------
 
 
-def judged(page, shares, length, name=None):
+def judged(node, shares, length, name=None):
     code = (
         "draw_verdict_js.judge(value.shares, value.length, value.limits, value.name ?? undefined)"
     )
     value = {"shares": shares, "length": length, "limits": LIMITS, "name": name}
-    return run_module(page, "draw/verdict", code, value)
+    return node("draw/verdict", code, value)
 
 
 def some_shares(**wanted):
@@ -315,8 +312,8 @@ def some_shares(**wanted):
         ([0.1] * 10, 0.7, "unsure", "0 or 1?"),  # equal: the smaller digit first
     ],
 )
-def test_doubt(show, shares, length, kind, shown):
-    made = judged(show(), shares, length)
+def test_doubt(node, shares, length, kind, shown):
+    made = judged(node, shares, length)
     assert (made["kind"], made["shown"]) == (kind, shown)
     assert made["order"] == sorted(range(10), key=lambda digit: (-shares[digit], digit))
 

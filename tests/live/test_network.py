@@ -10,7 +10,6 @@ from torch import nn
 
 from lib.data import has_mnist, load_mnist, load_sample
 from lib.live.kit.network import layers_of, pack, picture, volumes
-from tests.live.browser import run_module
 from tests.live.network import network
 
 RUN_ALL = """(() => {
@@ -35,9 +34,9 @@ def encoded(array):
 
 
 @torch.no_grad()
-def test_500_digits_get_the_logits_of_torch(show):
+def test_500_digits_get_the_logits_of_torch(node):
     value = {"network": pack(layers_of(network())), "images": encoded(images().numpy())}
-    ours = torch.tensor(run_module(show(), "kit/network", RUN_ALL, value))
+    ours = torch.tensor(node("kit/network", RUN_ALL, value))
     theirs = network()(images() / 255)
     assert len(ours) == 500
     assert ours.argmax(dim=1).equal(theirs.argmax(dim=1))
@@ -46,7 +45,7 @@ def test_500_digits_get_the_logits_of_torch(show):
 
 @torch.no_grad()
 @pytest.mark.parametrize("seed", range(3))
-def test_other_networks_too(show, seed):
+def test_other_networks_too(node, seed):
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
     stride, padding = int(random.integers(1, 4)), int(random.integers(0, 3))
@@ -57,7 +56,7 @@ def test_other_networks_too(show, seed):
     model = model.half().float()
     pictures = images()[:5]
     value = {"network": pack(layers_of(model)), "images": encoded(pictures.numpy())}
-    ours = torch.tensor(run_module(show(), "kit/network", RUN_ALL, value))
+    ours = torch.tensor(node("kit/network", RUN_ALL, value))
     torch.testing.assert_close(ours, model(pictures / 255), rtol=0, atol=1e-5)
 
 
@@ -67,19 +66,19 @@ def test_python_computes_the_same():
     np.testing.assert_allclose(made[-1].ravel(), network()(images()[:1] / 255)[0], atol=1e-4)
 
 
-def test_every_16_bit_number_is_read(show):
+def test_every_16_bit_number_is_read(node):
     halves = np.arange(2**16, dtype="<u2").view("<f2")
     halves = halves[np.isfinite(halves)]
     layer = {"name": "all", "shape": [1, 1, 1, len(halves) - 1], "stride": 1, "padding": 0}
     value = {"layers": [layer], "weights": encoded(halves)}
     code = "(([l]) => [...l.weight, ...l.bias])(kit_network_js.unpackNetwork(value))"
-    assert np.array_equal(run_module(show(), "kit/network", code, value), halves.astype(float))
+    assert np.array_equal(node("kit/network", code, value), halves.astype(float))
 
 
-def test_softmax_is_that_of_torch(show):
+def test_softmax_is_that_of_torch(node):
     rows = torch.randn(20, 10, generator=torch.Generator().manual_seed(0)) * 30
     rows = [*rows.tolist(), [0.0] * 10, [1000.0, 999.0], [-1000.0, -1001.0, -1e9]]
-    ours = run_module(show(), "kit/network", "value.map(kit_network_js.softmax)", rows)
+    ours = node("kit/network", "value.map(kit_network_js.softmax)", rows)
     for mine, row in zip(ours, rows, strict=True):
         np.testing.assert_allclose(mine, torch.tensor(row).double().softmax(dim=0), rtol=1e-6)
 
@@ -105,7 +104,7 @@ def drawn(channels, rows, columns, across):
 
 
 @pytest.mark.parametrize("tiles", TILES, ids=str)
-def test_every_element_is_found_where_it_is_drawn(show, tiles):
+def test_every_element_is_found_where_it_is_drawn(node, tiles):
     names = ("channels", "rows", "columns", "across")
     value = dict(zip(names, tiles, strict=True))
     code = """(() => {
@@ -117,7 +116,7 @@ def test_every_element_is_found_where_it_is_drawn(show, tiles):
         const corners = Array.from({ length: value.channels }, (_, c) => cornerOf(value, c));
         return { high, wide, found, corners };
     })()"""
-    made = run_module(show(), "kit/network-tiles", code, value)
+    made = node("kit/network-tiles", code, value)
     where = drawn(*tiles)
     assert (made["high"], made["wide"]) == where.shape
     found = np.empty(len(made["found"]), object)
@@ -130,7 +129,7 @@ def test_every_element_is_found_where_it_is_drawn(show, tiles):
 
 
 @pytest.mark.parametrize("tiles", TILES, ids=str)
-def test_keys_go_to_what_stands_beside(show, tiles):
+def test_keys_go_to_what_stands_beside(node, tiles):
     channels, rows, columns, across = tiles
     code = """value.steps.map(([place, by]) =>
         [kit_network_tiles_js.moveElement(value.tiles, place, by),
@@ -140,7 +139,7 @@ def test_keys_go_to_what_stands_beside(show, tiles):
     places = [(c, i, j) for c in range(channels) for i in {0, rows - 1} for j in {0, columns - 1}]
     steps = [[list(place), list(way)] for place in places for way in ways]
     value = {"tiles": dict(zip(names, tiles, strict=True)), "steps": steps}
-    made = run_module(show(), "kit/network-tiles", code, value)
+    made = node("kit/network-tiles", code, value)
     for ((c, i, j), (down, right)), (element, beside) in zip(steps, made, strict=True):
         next_picture = c + down * across + right
         if not 0 <= next_picture < channels:
@@ -152,11 +151,11 @@ def test_keys_go_to_what_stands_beside(show, tiles):
         assert element == ([c, i + down, j + right] if inside else [c, i, j] if stays else expected)
 
 
-def test_colours_from_blue_over_black_to_orange(show):
+def test_colours_from_blue_over_black_to_orange(node):
     values = np.linspace(-1.5, 1.5, 24).reshape(2, 3, 4)
     code = """[false, true].map((isInk) => [...kit_network_tiles_js.paint({ channels: 2, rows: 3,
         columns: 4, values: Float64Array.from(value) }, { across: 2, most: 1.2, isInk })])"""
-    made = run_module(show(), "kit/network-tiles", code, values.ravel().tolist())
+    made = node("kit/network-tiles", code, values.ravel().tolist())
     colour, ink = (np.array(each, float).reshape(3, 9, 4) for each in made)
     stops = np.array([[232, 246, 255], [86, 180, 233], [0, 0, 0], [230, 159, 0], [255, 246, 214]])
     for c, tile in enumerate(values / 1.2):
@@ -170,16 +169,16 @@ def test_colours_from_blue_over_black_to_orange(show):
     assert (colour[:, 4] == 0).all() and (ink[:, 4] == 0).all()  # between two pictures: clear
 
 
-def test_without_values_all_is_black(show):
+def test_without_values_all_is_black(node):
     code = """[...kit_network_tiles_js.paint({ channels: 1, rows: 1, columns: 2,
         values: new Float64Array(2) }, { across: 1, most: 0, isInk: false })]"""
-    assert run_module(show(), "kit/network-tiles", code) == [0, 0, 0, 255] * 2
+    assert node("kit/network-tiles", code) == [0, 0, 0, 255] * 2
 
 
 # ---- sums ---------------------------------------------------------------------------------------
 
 
-def test_of_equal_values_the_first_is_the_largest(show):
+def test_of_equal_values_the_first_is_the_largest(node):
     code = """kit_network_sums_js.placeOfLargest({ channels: 2, rows: 2, columns: 3,
         values: Float64Array.from(value) })"""
     for values, place in [
@@ -187,24 +186,21 @@ def test_of_equal_values_the_first_is_the_largest(show):
         ([-3, -2, -9, -2, -3, -3] * 2, [0, 0, 1]),
         ([0] * 12, [0, 0, 0]),
     ]:
-        assert run_module(show(), "kit/network-sums", code, values) == place
+        assert node("kit/network-sums", code, values) == place
 
 
-def test_of_equal_products_the_first_come_first_and_zeros_not_at_all(show):
+def test_of_equal_products_the_first_come_first_and_zeros_not_at_all(node):
     code = """kit_network_sums_js.largestProducts({ channels: 1, rows: 1, columns: 8,
         values: Float64Array.from(value) }, 4)"""
-    page = show()
-    assert run_module(page, "kit/network-sums", code, [1, -2, 0, 2, 1, -1, 0, -2]) == [1, 3, 7, 0]
-    assert run_module(page, "kit/network-sums", code, [0, 0, 3, 0, 0, 0, -4, 0]) == [6, 2]
+    assert node("kit/network-sums", code, [1, -2, 0, 2, 1, -1, 0, -2]) == [1, 3, 7, 0]
+    assert node("kit/network-sums", code, [0, 0, 3, 0, 0, 0, -4, 0]) == [6, 2]
 
 
 @pytest.mark.parametrize(
     "value, text", [(1.23456, "1.2346"), (-0.5, "−0.5000"), (-0.00004, "0.0000"), (0, "0.0000")]
 )
-def test_numbers_of_sums_have_four_decimals_and_a_true_minus(show, value, text):
-    assert (
-        run_module(show(), "kit/network-sums", "kit_network_sums_js.signed(value)", value) == text
-    )
+def test_numbers_of_sums_have_four_decimals_and_a_true_minus(node, value, text):
+    assert node("kit/network-sums", "kit_network_sums_js.signed(value)", value) == text
 
 
 def test_a_picture_says_what_it_is():
