@@ -31,21 +31,11 @@ export function makeInspector({ layers, onTrace, say, button }) {
     },
   };
   const map = makeMaps({ label: "map", touch });
-  const kernel = makeMaps({ label: "kernel" });
+  const kernel = makeKernel();
   const title = element("p", { class: "title" });
   const most = element("span", { class: "muted" });
-  const size = element("span", { class: "muted" });
-
   return {
-    element: element(
-      "div",
-      { class: "inspector" },
-      title,
-      map.element,
-      element("p", { class: "title" }, "Its kernel ", size),
-      element("div", { class: "kernel" }, kernel.element),
-      button,
-    ),
+    element: element("div", { class: "inspector" }, title, map.element, ...kernel.elements, button),
     /**
      * @param {Volume[]} volumes
      * @param {[number, number]} wanted - the number of the layer and the channel
@@ -63,16 +53,24 @@ export function makeInspector({ layers, onTrace, say, button }) {
       map.set(single, { most: mostOf(y) });
       map.tell(`${name}, ${most.textContent}: Enter traces a number`);
       fit(map, y.columns, WIDTH, WIDTH);
-      showKernel(kernelOf(layers[n], c));
+      kernel.set(kernelOf(layers[n], c));
     },
   };
+}
 
-  /** @param {Volume} w */
-  function showKernel(w) {
-    const across = Math.ceil(Math.sqrt(w.channels));
-    size.textContent = `${w.channels} × ${w.rows} × ${w.columns}`;
-    kernel.set(w, { most: mostOf(w), across });
-    kernel.tell(`the kernel of this map, ${size.textContent}: orange is above 0, blue below`);
-    fit(kernel, across * (w.columns + 1) - 1, KERNEL, 20);
-  }
+function makeKernel() {
+  const maps = makeMaps({ label: "kernel" });
+  const size = element("span", { class: "muted" });
+  const title = element("p", { class: "title" }, "Its kernel ", size);
+  return {
+    elements: [title, element("div", { class: "kernel" }, maps.element)],
+    /** @param {Volume} w */
+    set(w) {
+      const across = Math.ceil(Math.sqrt(w.channels));
+      size.textContent = `${w.channels} × ${w.rows} × ${w.columns}`;
+      maps.set(w, { most: mostOf(w), across });
+      maps.tell(`the kernel of this map, ${size.textContent}: orange is above 0, blue below`);
+      fit(maps, across * (w.columns + 1) - 1, KERNEL, 20);
+    },
+  };
 }
