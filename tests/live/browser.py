@@ -12,12 +12,11 @@ THEMES = {
 }
 RECTANGLES = """figure => {
     const frame = figure.getBoundingClientRect();
-    return [...figure.querySelectorAll("td, th, button, input, select, textarea, [tabindex]")].map(
-        part => {
-            const { left, top, width, height } = part.getBoundingClientRect();
-            const name = part.ariaLabel || part.textContent || part.tagName;
-            return [name.trim().slice(0, 60), left - frame.left, top - frame.top, width, height];
-        });
+    const parts = figure.querySelectorAll("td, th, button, input, select, textarea, [tabindex]");
+    return [...parts].filter(part => part.getClientRects().length).map(part => {
+        const { left, top, width, height } = part.getBoundingClientRect();
+        return [part.tagName, left - frame.left, top - frame.top, width, height];
+    });
 }"""
 BARE = "* { color: transparent !important; transition: none !important }"
 HEAD = """<!doctype html><meta charset="utf-8"><title>A page with figures</title>

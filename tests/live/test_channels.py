@@ -11,9 +11,20 @@ from torch.nn import functional as F
 from lib import live
 from lib.layers import conv2d
 from lib.live.kit.static import number
-from tests.live.browser import assert_fits_all_readers, cell, marked, numbers, run_module
+from tests.live.browser import (
+    assert_fits_all_readers,
+    assert_states_visible,
+    assert_still,
+    cell,
+    from_file,
+    group,
+    marked,
+    numbers,
+    run_module,
+)
 
 CHANNELS = ("red", "green", "blue")
+NAME = "A convolution over the three channels of a colour patch"
 PATCH = np.arange(60, dtype=np.uint8).reshape(3, 4, 5) * 4
 BANK = np.array([[[[1, 0], [0, 2]]] * 3, [[[-1, 1], [0, 0]], [[0, 0], [3, 0]], [[0, 1], [0, 1]]]])
 
@@ -55,6 +66,10 @@ def big(page):
 
 def line(page):
     return page.locator(".line").inner_text()
+
+
+def said(page):
+    return page.get_by_role("status").inner_text()
 
 
 def choose(page, f):
@@ -111,8 +126,7 @@ def test_every_step_by_keyboard_is_what_conv2d_computes(show, seed):
                 page.get_by_role("slider").press("ArrowRight")
             assert_shows(page, case, f, step)
             i, j = case.positions[step]
-            said = page.get_by_role("status").inner_text()
-            assert step == 0 or said.startswith(f"y[{f}, {i}, {j}] = ")
+            assert (f, step) == (0, 0) or said(page) == line(page)
 
 
 def test_the_numbers_are_those_of_torch(show):
@@ -121,11 +135,12 @@ def test_the_numbers_are_those_of_torch(show):
         patch = random.integers(0, 256, (3, 6, 7), np.uint8)
         weight, bias = random.normal(size=(2, 3, 3, 2)), random.normal(size=2)
         setting = {"patch": patch.tolist(), "weight": weight.tolist(), "bias": bias.tolist()}
-        every = "[0, 1].map(f => Array.from({ length: rows }, (_, i) => Array.from("
-        every += "{ length: columns }, (_, j) => channels_sums_js.output(value, f, i, j))))"
-        code = f"(([rows, columns]) => {every})(channels_sums_js.outputShape(value))"
         y = F.conv2d(torch.from_numpy(patch[None]).double(), *map(torch.from_numpy, (weight, bias)))
-        np.testing.assert_allclose(run_module(page, "channels/sums", code, setting), y[0], 1e-12)
+        places = [{"f": f, "i": i, "j": j} for f, i, j in np.ndindex(y[0].shape)]
+        code = "value.places.map(at => channels_sums_js.total(value.setting, at))"
+        given = {"setting": setting, "places": places}
+        totals = run_module(page, "channels/sums", code, given)
+        np.testing.assert_allclose(np.reshape(totals, y[0].shape), y[0], 1e-12)
 
 
 # ---- what belongs together ----------------------------------------------------------------------
@@ -236,6 +251,95 @@ def test_bad_input_gets_a_sentence(show, grid, text, words):
     assert numbers(page, grid)[0][0] == "3"
 
 
+# ---- what is said -------------------------------------------------------------------------------
+
+
+def test_every_change_is_said(show):
+    page = show(live.channels(PATCH, BANK, bias=[0, 0.5]))
+    assert said(page) == ""  # nobody asked yet
+    choose(page, 1)
+    assert said(page) == line(page) and said(page).startswith("y[1, 0, 0] = ")
+    write(page, "bias", (0, 0), "2")
+    assert "+ 2 (bias)" in said(page)
+    write(page, "green kernel", (0, 1), "5")
+    assert said(page).startswith("y[1, 0, 0] = ")
+    cell(page, "output 0", 1, 2).click()
+    assert said(page).startswith("y[0, 1, 2] = ")
+    cell(page, "red channel", 0, 0).hover()
+    assert said(page).startswith("y[0, 1, 2] = ")  # to look around is no change
+
+
+def test_while_it_plays_few_words_are_said(show):
+    page = show(live.channels(PATCH, BANK))
+    page.get_by_role("button", name="Play").click()
+    y = conv2d(PATCH[None], BANK)[0, 0]
+    page.get_by_text(f"output 0, row 0, column 1: {number(y[0, 1])}", exact=True).wait_for(
+        state="attached"
+    )
+
+
+# ---- kept, named and seen ---------------------------------------------------------------------
+
+
+def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
+    page = from_file(show(), tmp_path, live.channels(PATCH, BANK))
+    choose(page, 1)
+    write(page, "blue kernel", (1, 0), "-0.5")
+    write(page, "red channel", (1, 2), "7")
+    write(page, "bias", (0, 0), "3")
+    page.get_by_role("button", name="Last step").click()
+    before = big(page), line(page), numbers(page, "output 0"), numbers(page, "output 1")
+    page.reload()
+    after = big(page), line(page), numbers(page, "output 0"), numbers(page, "output 1")
+    assert after == before
+    assert page.get_by_role("radio", name="1").is_checked()
+    assert page.get_by_role("slider").input_value() == "11"
+
+
+@pytest.mark.parametrize("width", [1000, 320])
+def test_nothing_moves_or_grows_under_pointer_and_focus(show, width):
+    bank = BANK * 1.25  # so that lengths differ from output to output
+    page = show(live.channels(PATCH, bank, bias=[-7.125, 1000]), width=width)
+    page.get_by_role("button", name="Last step").click()
+    figure = group(page, NAME)
+    height = figure.bounding_box()["height"]
+    assert_still(figure)
+    for f, i, j in np.ndindex(2, 3, 4):
+        cell(page, f"output {f}", i, j).hover()
+        assert figure.bounding_box()["height"] == height
+    cell(page, "colour patch", 0, 0).hover()
+    assert figure.bounding_box()["height"] == height
+
+
+def test_no_step_changes_a_width(show):
+    page = show(live.channels(PATCH, BANK * 1.25, bias=[-7.125, 1000]))
+    widths = "all => all.map(table => table.getBoundingClientRect().width)"
+    before = page.get_by_role("grid").evaluate_all(widths)
+    page.get_by_role("button", name="Last step").click()
+    assert page.get_by_role("grid").evaluate_all(widths) == before
+
+
+def test_states_are_seen_with_forced_colours(show):
+    page = show(live.channels(PATCH, BANK), forced_colors="active")
+    step = page.get_by_role("button", name="Step", exact=True)
+    last = page.get_by_role("button", name="Last step")
+    weight = cell(page, "red kernel", 0, 0)
+    assert_states_visible(cell(page, "output 0", 0, 0), step.click)
+    assert_states_visible(cell(page, "red channel", 0, 1), last.click)
+    assert_states_visible(cell(page, "colour patch", 2, 3), page.get_by_label("First step").click)
+    assert_states_visible(cell(page, "red products", 0, 0), weight.focus)
+    assert_states_visible(cell(page, "red channel", 1, 1), cell(page, "red kernel", 1, 1).focus)
+    other = page.locator(".toggle label").nth(1)
+    assert_states_visible(other, other.click)
+
+
+def test_a_lesson_s_figure_stands_on_one_screen(show):
+    colours = np.random.default_rng(0).integers(0, 256, (3, 5, 5))
+    figure = live.channels(colours, np.ones((2, 3, 3, 3)), names=["red minus green", "a step"])
+    page = show(figure, width=716)  # as wide as lessons are on 1280 pixels
+    assert group(page, NAME).bounding_box()["height"] < 880
+
+
 # ---- the function, and the picture without a script ----------------------------------------------
 
 
@@ -270,6 +374,14 @@ def test_the_static_picture_shows_the_same(show):
         "all => all.map(t => [...t.rows].map(r => [...r.cells].map(c => c.textContent)))"
     )
     assert tables == [texts(np.asarray(array, float)) for array in arrays]
+
+
+def test_names_stand_as_they_were_given(show):
+    figure = live.channels(PATCH, BANK, names=["RGB", "Sobel"])
+    page = show(figure, java_script_enabled=False)
+    assert "First window of filter 0 (RGB): red " in page.locator("main").inner_text()
+    page = show(figure)
+    assert page.locator(".toggle").inner_text().split("\n")[1:] == ["0: RGB", "1: Sobel"]
 
 
 def test_size():

@@ -7,7 +7,17 @@ import numpy as np
 import pytest
 
 from lib import layers, live
-from tests.live.browser import assert_fits_all_readers, cell, marked, numbers, run_module
+from tests.live.browser import (
+    assert_fits_all_readers,
+    assert_states_visible,
+    assert_still,
+    cell,
+    from_file,
+    group,
+    marked,
+    numbers,
+    run_module,
+)
 
 X = [4.0, -8.0, 2.5, 6.0, 10.0]
 
@@ -36,7 +46,7 @@ def choose(page, name):
 
 def set_slider(page, name, value):
     """As a pointer that is dropped somewhere on the slider."""
-    page.get_by_label(name, exact=True).fill(str(value))
+    page.get_by_role("slider", name=name, exact=True).fill(str(value))
 
 
 # ---- the arithmetic -----------------------------------------------------------------------------
@@ -60,9 +70,7 @@ def test_mean_factors_and_their_limit(show, scale, p):
     figure = live.dropout(X, p=p, seed=3)
     expression = f"""JSON.stringify((() => {{
         const setting = {state(figure, scale=scale)};
-        const shares = dropout_masks_js.shares(setting);
-        const factors = shares.map((share) => dropout_masks_js.factors(setting, share));
-        return [factors, dropout_masks_js.limit(setting)];
+        return [dropout_masks_js.factors(setting, 1000), dropout_masks_js.limit(setting)];
     }})())"""
     factors, limit = json.loads(run_module(show(), "dropout/masks", expression))
     outputs = outputs_of(X, p, 3, scale)
@@ -90,6 +98,8 @@ def assert_shows(page, x, p, seed, scale, mask):
 
 def test_by_mouse(show):
     page = show(live.dropout(X, p=0.25, seed=1))
+    assert_shows(page, X, 0.25, 1, "right", 10)  # there is something to be seen from the start
+    page.get_by_role("button", name="First step").click()
     assert_shows(page, X, 0.25, 1, "right", 1)
     page.get_by_role("button", name="Step", exact=True).click()
     assert_shows(page, X, 0.25, 1, "right", 2)
@@ -103,6 +113,10 @@ def test_by_mouse(show):
     assert_shows(page, X, 0.6, 1, "inverse", 111)
     page.get_by_role("button", name="Last step").click()
     assert_shows(page, X, 0.6, 1, "inverse", 1000)
+    further = page.get_by_role("button", name="100 more")
+    assert further.get_attribute("aria-disabled") == "true"
+    page.get_by_role("button", name="Back").click()
+    assert further.get_attribute("aria-disabled") is None
 
 
 def test_by_keyboard(show):
@@ -110,26 +124,26 @@ def test_by_keyboard(show):
     page.get_by_label("Step", exact=True).nth(1).focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    assert_shows(page, X, 0.4, 5, "right", 4)
+    assert_shows(page, X, 0.4, 5, "right", 13)
     page.get_by_role("button", name="100 more").focus()
     page.keyboard.press("Enter")
     page.get_by_label("p, the probability to drop").focus()
     page.keyboard.press("ArrowLeft")
-    assert_shows(page, X, 0.39, 5, "right", 104)
+    assert_shows(page, X, 0.39, 5, "right", 113)
     page.get_by_label("1/(1 − p)").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
-    assert_shows(page, X, 0.39, 5, "none", 104)
+    assert_shows(page, X, 0.39, 5, "none", 113)
     cell(page, "input x", 0, 1).focus()
     page.keyboard.type("-3.5")
     page.keyboard.press("Enter")
-    assert_shows(page, [4, -3.5, 2.5, 6, 10], 0.39, 5, "none", 104)
+    assert_shows(page, [4, -3.5, 2.5, 6, 10], 0.39, 5, "none", 113)
 
 
 def test_play_draws_masks_and_pause_holds(show):
     page = show(live.dropout(X, seed=2))
     page.get_by_role("button", name="Play").click()
-    page.get_by_text(re.compile(r"^Mean of ([4-9]|\d\d+) outputs")).wait_for()
+    page.get_by_text(re.compile(r"^Mean of (1[3-9]|[2-9]\d|\d\d\d+) outputs")).wait_for()
     page.get_by_role("button", name="Pause").click()
     mask = int(re.findall(r"\d+", page.locator(".units .title").nth(1).inner_text())[0])
     assert_shows(page, X, 0.25, 2, "right", mask)
@@ -144,11 +158,33 @@ def test_the_mistakes_go_elsewhere(show, scale, limit):
     assert levels == ["1: the input", *([f"{limit}: where it goes"] if limit else [])]
     aim = f"It goes to {limit}, and" if limit else "It goes to 1: training and evaluation agree."
     assert aim in page.locator(".line").inner_text()
-    # the thick line ends at the height of its last number
-    ends = page.locator(".chart .thick").evaluate("p => p.getAttribute('d').split(' ').at(-1)")
-    mean = (outputs_of(X, 0.25, 1, scale) / X).mean()
-    top = 1.1 * max({"right": 4 / 3, "inverse": 4, "none": 1}[scale], 1.25)
-    assert float(ends) == pytest.approx(100 - 100 * mean / top, abs=0.006)
+    assert page.locator(".chart .wrong").count() == (limit is not None)
+
+
+@pytest.mark.parametrize("scale, top", [("right", 4 / 3), ("inverse", 4), ("none", 1.25)])
+def test_lines_begin_with_the_first_mask_and_end_with_the_last(show, scale, top):
+    page = show(live.dropout(X, p=0.25))
+    choose(page, {"right": "1/(1 − p)", "inverse": "1/p", "none": "1"}[scale])
+    factors = outputs_of(X, 0.25, 1, scale) / X
+    for masks in (1, 2, 10, 500, 501, 502, 1000):
+        set_slider(page, "Step", masks - 1)
+        paths = page.locator(".chart path").evaluate_all("all => all.map(p => p.getAttribute('d'))")
+        for path, factor in zip(paths, [*factors.T, factors.mean(axis=1)], strict=True):
+            points = [point.split() for point in path.removeprefix("M").split("L")]
+            assert len(points) >= 2  # one point alone would not be seen
+            for (x, y), mask in ((points[0], 1), (points[-1], masks)):
+                assert float(x) == pytest.approx(1000 * np.log(mask) / np.log(1000), abs=0.051)
+                height = factor[:mask].mean() / 1.1 / top
+                assert float(y) == pytest.approx(100 - 100 * height, abs=0.006)
+
+
+def test_the_scale_of_the_chart(show):
+    page = show(live.dropout(X, p=0.25))
+    choose(page, "1")
+    left = page.locator(".axis span").evaluate_all("all => all.map(e => parseFloat(e.style.left))")
+    np.testing.assert_allclose(left, [0, 100 / 3, 200 / 3, 100], atol=1e-4)
+    heights = page.locator(".level").evaluate_all("all => all.map(e => parseFloat(e.style.top))")
+    np.testing.assert_allclose(heights, [100 - 100 / 1.375, 100 - 75 / 1.375], atol=1e-4)
 
 
 def test_one_half_hides_the_mistake(show):
@@ -181,21 +217,118 @@ def test_bad_input_gets_a_sentence(show):
     page.get_by_role("button", name="10 more").click()
     set_slider(page, "p, the probability to drop", 20)
     assert page.get_by_role("alert").inner_text() == ""
-    assert_shows(page, X, 0.2, 1, "inverse", 11)
+    assert_shows(page, X, 0.2, 1, "inverse", 20)
     cell(page, "input x", 0, 0).click()
     page.keyboard.type("four")
     page.keyboard.press("Enter")
     assert "is not a number" in page.get_by_role("alert").inner_text()
-    assert_shows(page, X, 0.2, 1, "inverse", 11)
+    assert_shows(page, X, 0.2, 1, "inverse", 20)
 
 
 def test_changes_are_said(show):
     page = show(live.dropout([1, 2], p=0.25, seed=1))
     said = page.get_by_role("status")
-    page.get_by_role("button", name="10 more").click()
-    assert said.inner_text() == page.locator(".line").inner_text()
-    choose(page, "evaluation")
+    assert said.inner_text() == ""  # nobody asked yet
+    line = page.locator(".line")
+    cell(page, "input x", 0, 0).click()
+    page.keyboard.type("3")
+    for change in (
+        lambda: page.keyboard.press("Enter"),
+        page.get_by_role("button", name="10 more").click,
+        lambda: set_slider(page, "p, the probability to drop", 40),
+        lambda: choose(page, "1/p"),
+        lambda: choose(page, "evaluation"),
+    ):
+        page.evaluate("""() => {
+            const { shadowRoot } = document.querySelector(".live-figure");
+            shadowRoot.querySelector("[role=status]").textContent = "";
+        }""")
+        change()
+        assert said.inner_text() == line.inner_text() != ""
     assert said.inner_text().startswith("Evaluation: nothing is dropped")
+
+
+def test_while_it_plays_every_25th_mask_is_said(show):
+    page = show(live.dropout(X, seed=1))
+    said = page.get_by_role("status")
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)  # from here on time passes in run_for alone
+    page.get_by_role("button", name="Play").click()  # the eleventh mask, at once
+    page.clock.run_for(150 * 13)
+    assert page.get_by_text("24 of 1000").count() == 1 and said.inner_text() == ""
+    page.clock.run_for(150)
+    assert said.inner_text().startswith("Mask 25 ")
+    page.clock.run_for(150 * 24)
+    assert page.get_by_text("49 of 1000").count() == 1
+    assert said.inner_text().startswith("Mask 25 ")
+    page.clock.run_for(150)
+    assert said.inner_text().startswith("Mask 50 ")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Step", exact=True).click()
+    assert said.inner_text().startswith("Mask 51 ")
+
+
+def test_what_a_mask_does_is_told(show):
+    page = show(live.dropout([1, 2], p=0.5, seed=1))
+    outputs = outputs_of([1, 2], 0.5, 1, masks=30)
+    kinds = set()
+    page.get_by_role("button", name="First step").click()
+    for t, y in enumerate(outputs):
+        dropped = [f"x[{i}]" for i in range(2) if y[i] == 0]
+        told = {
+            0: f"Mask {t + 1} keeps all; they are multiplied by 2. ",
+            1: f"Mask {t + 1} drops {dropped and dropped[0]}; the others are multiplied by 2. ",
+            2: f"Mask {t + 1} drops all. ",
+        }[len(dropped)]
+        kinds.add(len(dropped))
+        masks = "1 mask" if t == 0 else f"{t + 1} masks"
+        mean = (outputs[: t + 1] / [1, 2]).mean()
+        line = page.locator(".line").inner_text()
+        assert line.startswith(f"{told}Mean of {masks}: {mean:.3g} times the input. ")
+        page.get_by_role("button", name="Step", exact=True).click()
+    assert kinds == {0, 1, 2}
+
+
+# ---- kept, named and seen ---------------------------------------------------------------------
+
+
+def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
+    page = from_file(show(), tmp_path, live.dropout(X, p=0.25, seed=1))
+    page.get_by_role("button", name="100 more").click()
+    choose(page, "1/p")
+    set_slider(page, "p, the probability to drop", 60)
+    cell(page, "input x", 0, 1).click()
+    page.keyboard.type("-3.5")
+    page.keyboard.press("Enter")
+    page.reload()
+    assert_shows(page, [4, -3.5, 2.5, 6, 10], 0.6, 1, "inverse", 110)
+    assert page.get_by_label("1/p", exact=True).is_checked()
+    assert page.get_by_label("p, the probability to drop").input_value() == "60"
+    assert page.get_by_text("110 of 1000").count() == 1
+    choose(page, "evaluation")
+    page.reload()
+    close(numbers(page, "output y")[0], [4, -3.5, 2.5, 6, 10])
+    assert page.get_by_label("evaluation").is_checked()
+
+
+@pytest.mark.parametrize("width", [1000, 320])
+def test_nothing_moves_or_grows_under_pointer_and_focus(show, width):
+    page = show(live.dropout(X, p=0.25), width=width)
+    assert_still(group(page, "Dropout, mask after mask"))
+
+
+def test_states_are_seen_with_forced_colours(show):
+    page = show(live.dropout(X, p=0.25, seed=1), forced_colors="active")
+    first = page.get_by_role("button", name="First step")
+    dropped = np.flatnonzero(outputs_of(X, 0.25, 1)[0] == 0)[0]
+    for grid in ("input x", "output y"):
+        page.get_by_label("evaluation").check()
+        page.get_by_label("training").focus()
+        assert_states_visible(
+            cell(page, grid, 0, dropped), lambda: (choose(page, "training"), first.click())
+        )
+    mode = page.get_by_text("evaluation", exact=True)
+    assert_states_visible(mode, mode.click)
 
 
 # ---- from Python --------------------------------------------------------------------------------

@@ -68,6 +68,7 @@ def channels(patch, filters, bias=None, names=None):
         "weight": filters.tolist(),
         "bias": bias.tolist(),
         "names": names,
+        "size": list(y.shape[1:]),
         "ledger": ledger,
     }
     what = (
@@ -80,7 +81,7 @@ def channels(patch, filters, bias=None, names=None):
         title = f"filter {f}{name and f' ({name})'}"
         kernels = zip(w, CHANNELS, strict=True)
         picture += [numbers(k, f"Kernel of {title} for {channel}") for k, channel in kernels]
-        picture.append(paragraph(f"{title.capitalize()}, first window: {_sums(patch, w, b)}."))
+        picture.append(paragraph(f"First window of {title}: {_sums(patch, w, b)}."))
         picture.append(numbers(y[f], f"Output {f}, with bias {number(b)}"))
     return Figure("channels", data, "".join(picture), f"{what}\n{y}")
 

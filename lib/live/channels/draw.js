@@ -1,245 +1,128 @@
 // Channels: every channel of a colour patch has a kernel of its own, and the sums are added.
-import { output, outputShape, products, sums, windowCells } from "./sums.js";
-import { addend, band, longest, paint, panel, sign, zeros } from "./view.js";
 import { makeToggle } from "../kit/controls.js";
 import { element } from "../kit/dom.js";
-import { formatFactor, formatNumber } from "../kit/format.js";
-import { makeGrid } from "../kit/grid.js";
+import { formatNumber } from "../kit/format.js";
 import { makePlayer } from "../kit/player.js";
 import { makeSpeech } from "../kit/speech.js";
+import { makeGrids } from "./grids.js";
+import { fit, makeResult, markPair, outputAt, pairOf, showInputs, showOutputs } from "./show.js";
+import { layOut } from "./view.js";
+import { arithmetic, outputInWords } from "./words.js";
 
-const CHANNELS = ["red", "green", "blue"];
+/**
+ * @typedef {import("./sums.js").Setting} Setting
+ * @typedef {Setting & { filter: number, step: number }} State
+ * @typedef {(make: () => void, say?: typeof arithmetic) => void} Change
+ *
+ * @typedef {object} Own - what the data add to a setting
+ * @property {string[]} names - of the filters
+ * @property {number[]} size - [rows, columns] of every output
+ * @property {string} ledger - the sentence that counts the parameters
+ */
 
-// data: { patch, weight, bias, names, ledger }: names of the filters, and the sentence that counts.
-export function draw(root, data) {
-  root.setAttribute("aria-label", "One output element over all channels");
-  const setting = structuredClone(data);
-  const filters = [...data.weight.keys()];
-  const [rows, columns] = outputShape(setting);
-  const empty = Array.from({ length: rows }, () => Array(columns).fill(null));
-  const places = empty.flatMap((row, i) => row.map((_, j) => [i, j]));
+/**
+ * @param {HTMLElement} root
+ * @param {Setting & Own} data
+ * @param {import("../kit/keep.js").Keep} keep
+ */
+export function draw(root, { patch, weight, bias, names, size, ledger }, keep) {
+  root.setAttribute("aria-label", "A convolution over the three channels of a colour patch");
+  const state = keep.restore({ patch, weight, bias, filter: 0, step: 0 });
   const speech = makeSpeech();
-  const line = element("p", { class: "line" });
-  const total = element("strong");
-  const meaning = element("span", { class: "muted" });
-  const shownSums = CHANNELS.map(() => element("strong"));
-  let filter = 0;
-  let step = 0;
-  let shown = { f: 0, i: 0, j: 0 }; // which output the kernels, products and sums belong to
+  const result = makeResult();
+  /** @type {import("./grids.js").Point | null} */
+  let point = null;
+  const grids = makeGrids(state, size, { ...edits(state, change, speech.refuse), look, pick });
+  const { player, toggle } = makeControls(state, names, size, change);
 
-  const patch = makeGrid({
-    label: "colour patch",
-    values: data.patch[0].map((row) => row.map(() => null)),
-    describe: pixel,
-    onPoint: (r, c) => (r === null ? showStep() : showPixel(r, c)),
-  });
-  const channels = CHANNELS.map((name, c) =>
-    makeGrid({
-      label: `${name} channel`,
-      values: data.patch[c],
-      editable: true,
-      onEdit: (r, k, value) => changePixel(c, r, k, value),
-      onRefuse: speech.refuse,
-      onPoint: (r, k) => (r === null ? showStep() : showProduct(c, r - shown.i, k - shown.j)),
-    }),
-  );
-  const kernels = CHANNELS.map((name, c) =>
-    makeGrid({
-      label: `${name} kernel`,
-      values: data.weight[0][c],
-      editable: true,
-      onEdit: (k, l, value) => change(() => (setting.weight[filter][c][k][l] = value)),
-      onRefuse: speech.refuse,
-      onPoint: (k, l) => (k === null ? showStep() : showProduct(c, k, l)),
-    }),
-  );
-  const multiplied = CHANNELS.map((name, c) =>
-    makeGrid({
-      label: `${name} products`,
-      values: data.weight[0][c],
-      onPoint: (k, l) => (k === null ? showStep() : showProduct(c, k, l)),
-    }),
-  );
-  const bias = makeGrid({
-    label: "bias",
-    values: [[data.bias[0]]],
-    editable: true,
-    describe: () => `bias: ${formatNumber(setting.bias[shown.f])}`,
-    onEdit: (i, j, value) => change(() => (setting.bias[filter] = value)),
-    onRefuse: speech.refuse,
-  });
-  const outputs = filters.map((f) =>
-    makeGrid({
-      label: `output ${f}`,
-      values: empty,
-      onPoint: (i, j) => (i === null ? showStep() : showOutput(f, i, j)),
-      onPick: (i, j) => {
-        choose(f);
-        player.go(i * columns + j);
-      },
-    }),
+  function render() {
+    const shown = point?.output ?? outputAt(state.filter, state.step, size);
+    const pair = pairOf(state, shown, point);
+    toggle.set(String(shown.f));
+    fit(root, state, size, result);
+    showInputs(grids, state, shown);
+    showOutputs(grids, state, size, state.step, shown);
+    markPair(grids, pair);
+    result.set(state, shown, pair);
+  }
+
+  /** @param {import("./grids.js").Point | null} asked */
+  function look(asked) {
+    point = asked;
+    render();
+  }
+
+  /** @param {import("./sums.js").Output} output */
+  function pick({ f, i, j }) {
+    state.filter = f;
+    player.go(i * size[1] + j);
+  }
+
+  /** @type {Change} */
+  function change(make, say = arithmetic) {
+    make();
+    point = null;
+    keep.save(state);
+    speech.clear();
+    render();
+    speech.say(say(state, outputAt(state.filter, state.step, size)));
+  }
+
+  const controls = [...(names.length > 1 ? [toggle.element] : []), player.element];
+  const counted = element("p", { class: "ledger muted" }, ledger);
+  root.append(...layOut(grids, result, controls), result.line, counted, speech.element);
+  render();
+}
+
+/**
+ * @param {State} state
+ * @param {string[]} names
+ * @param {number[]} size
+ * @param {Change} change
+ */
+function makeControls(state, names, [rows, columns], change) {
+  /** @param {string} name @param {number} f */
+  const choice = (name, f) => [String(f), name ? `${f}: ${name}` : String(f)];
+  const toggle = makeToggle("Filter", String(state.filter), names.map(choice), (chosen) =>
+    change(() => (state.filter = Number(chosen))),
   );
   const player = makePlayer({
-    count: 0,
-    onStep(wanted, playing) {
-      step = wanted;
-      showStep();
-      speech.say(playing ? brief() : arithmetic());
+    count: rows * columns,
+    step: state.step,
+    onStep(step, playing) {
+      change(() => (state.step = step), playing ? outputInWords : arithmetic);
     },
-    describe: (k) => `row ${places[k][0]}, column ${places[k][1]}`,
   });
-  const toggle = makeToggle(
-    "Filter",
-    "0",
-    data.names.map((name, f) => [String(f), name ? `${f}: ${name}` : String(f)]),
-    (chosen) => {
-      choose(Number(chosen));
-      showStep();
-      speech.say(arithmetic());
+  return { player, toggle };
+}
+
+/**
+ * What typing into a cell changes.
+ *
+ * @param {State} state
+ * @param {Change} change
+ * @param {(sentence: string) => void} refuse
+ */
+function edits(state, change, refuse) {
+  return {
+    refuse,
+    /** @type {import("./grids.js").Act["setPixel"]} */
+    setPixel(c, row, column, value) {
+      const now = state.patch[c][row][column];
+      if (Number.isInteger(value) && value >= 0 && value <= 255) {
+        change(() => (state.patch[c][row][column] = value));
+      } else {
+        const wrong = `pixel (=${formatNumber(value)}) must be a whole number from 0 to 255`;
+        refuse(`${wrong}, as in uint8; it stays ${now}.`);
+      }
     },
-  );
-
-  function pixel(r, c) {
-    const parts = CHANNELS.map((name, channel) => `${name} ${setting.patch[channel][r][c]}`);
-    return `row ${r}, column ${c}: ${parts.join(", ")}`;
-  }
-
-  function brief({ f, i, j } = shown) {
-    return `output ${f}, row ${i}, column ${j}: ${formatNumber(output(setting, f, i, j))}`;
-  }
-
-  function arithmetic({ f, i, j } = shown) {
-    const parts = [...sums(setting, f, i, j), setting.bias[f]].map(formatFactor);
-    const names = [...CHANNELS, "bias"];
-    const terms = parts.map((part, k) => `${part} (${names[k]})`).join(" + ");
-    return `y[${f}, ${i}, ${j}] = ${terms} = ${formatNumber(output(setting, f, i, j))}`;
-  }
-
-  function choose(f) {
-    filter = f;
-    speech.clear();
-  }
-
-  function changePixel(c, row, column, value) {
-    if (Number.isInteger(value) && value >= 0 && value <= 255) {
-      change(() => (setting.patch[c][row][column] = value));
-    } else {
-      const wrong = `pixel (=${formatNumber(value)}) must be a whole number from 0 to 255`;
-      speech.refuse(`${wrong}, as in uint8; it stays ${setting.patch[c][row][column]}.`);
-    }
-  }
-
-  function change(make) {
-    make();
-    speech.clear();
-    setting.patch.forEach((values, c) => channels[c].set({ values }));
-    patch.set({});
-    colour();
-    showStep();
-    speech.say(arithmetic());
-  }
-
-  // Every pixel in its colour; every channel in the light that it adds, a little softened.
-  function colour() {
-    const rgb = (r, c) => setting.patch.map((channel) => channel[r][c]);
-    paint(patch, rgb);
-    channels.forEach((grid, c) =>
-      paint(grid, (...at) => rgb(...at).map((_, k, all) => (k === c ? all[c] : all[c] / 4))),
-    );
-    const made = filters.flatMap((f) => places.flatMap((at) => products(setting, f, ...at)));
-    root.style.setProperty("--weight", longest(setting.weight.flat(3)));
-    root.style.setProperty("--product", longest(made.flat(2)));
-  }
-
-  // All outputs up to this step, and how the output of the chosen filter there was made.
-  function showStep() {
-    const value = (f, i, j) => (i * columns + j <= step ? output(setting, f, i, j) : null);
-    for (const f of filters) {
-      outputs[f].set({ values: empty.map((row, i) => row.map((_, j) => value(f, i, j))) });
-    }
-    showOutput(filter, ...places[step]);
-  }
-
-  function showOutput(f, i, j) {
-    shown = { f, i, j };
-    toggle.set(String(f));
-    const used = windowCells(setting, i, j);
-    for (const grid of [patch, ...channels]) grid.mark("field", used);
-    const made = products(setting, f, i, j);
-    sums(setting, f, i, j).forEach((sum, c) => {
-      const weights = setting.weight[f][c];
-      kernels[c].set({ values: weights });
-      kernels[c].mark("zero", zeros(weights));
-      multiplied[c].set({ values: made[c] });
-      multiplied[c].mark("zero", zeros(made[c]));
-      shownSums[c].textContent = formatFactor(sum);
-    });
-    bias.set({ values: [[setting.bias[f]]] });
-    total.textContent = formatNumber(output(setting, f, i, j));
-    meaning.textContent = `y[${f}, ${i}, ${j}]`;
-    for (const k of filters) outputs[k].mark("current", k === f ? [[i, j]] : []);
-    for (const grid of [patch, ...channels, ...kernels, ...multiplied]) grid.mark("pair", []);
-    line.textContent = arithmetic();
-  }
-
-  // One weight of channel c, what it multiplies and what comes out; or a pixel outside the window.
-  function showProduct(c, k, l) {
-    const { f, i, j } = shown;
-    const weight = setting.weight[f][c][k]?.[l];
-    if (weight === undefined) {
-      showPixel(i + k, j + l);
-      return;
-    }
-    markPair(c, [i + k, j + l], [[k, l]]);
-    const x = setting.patch[c][i + k][j + l];
-    const names = `x[${c}, ${i + k}, ${j + l}] · w[${f}, ${c}, ${k}, ${l}]`;
-    const numbers = `${x} · ${formatFactor(weight)} = ${formatNumber(x * weight)}`;
-    line.textContent = `${CHANNELS[c]}: ${names} = ${numbers}`;
-  }
-
-  function showPixel(r, c) {
-    markPair(null, [r, c], []);
-    line.textContent = `Pixel ${pixel(r, c)}`;
-  }
-
-  // Marks a pixel in the patch and in a channel (null: in all), and its weight and product.
-  function markPair(c, at, tap) {
-    patch.mark("pair", [at]);
-    for (const k of CHANNELS.keys()) {
-      channels[k].mark("pair", c === null || c === k ? [at] : []);
-      kernels[k].mark("pair", c === k ? tap : []);
-      multiplied[k].mark("pair", c === k ? tap : []);
-    }
-  }
-
-  const bands = CHANNELS.map((name, c) =>
-    band(name, channels[c], kernels[c], multiplied[c], shownSums[c], c ? "+" : ""),
-  );
-  const result = element("div", { class: "total" }, meaning, element("span", {}, sign("="), total));
-  root.append(
-    element(
-      "div",
-      { class: "top" },
-      panel("Colour patch", patch, "bare"),
-      element(
-        "div",
-        { class: "settings" },
-        element("p", {}, data.ledger),
-        filters.length > 1 ? element("div", { class: "controls" }, toggle.element) : null,
-        player.element,
-      ),
-    ),
-    ...bands,
-    element("div", { class: "band bare" }, addend("bias", "+", bias.element)),
-    element(
-      "div",
-      { class: "end" },
-      result,
-      ...filters.map((f) => panel(`Output ${f}`, outputs[f])),
-    ),
-    line,
-    speech.element,
-  );
-  colour();
-  player.set({ count: rows * columns, step: 0 });
+    /** @type {import("./grids.js").Act["setWeight"]} */
+    setWeight(c, k, l, value) {
+      change(() => (state.weight[state.filter][c][k][l] = value));
+    },
+    /** @type {import("./grids.js").Act["setBias"]} */
+    setBias(value) {
+      change(() => (state.bias[state.filter] = value));
+    },
+  };
 }

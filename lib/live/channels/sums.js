@@ -1,36 +1,58 @@
 // A convolution over channels: for each channel products and their sum, and all sums added up.
-//
-// A setting is { patch, weight, bias }: patch[channel] and weight[filter][channel] are rows of
-// numbers, bias has one number for each filter. Nothing is padded, and the stride is 1.
+// Nothing is padded, and the stride is 1.
 
-// [rows, columns] of every output.
-export function outputShape({ patch: [channel], weight: [[kernel]] }) {
-  const size = (n, m) => n - m + 1;
-  return [size(channel.length, kernel.length), size(channel[0].length, kernel[0].length)];
-}
+/**
+ * @typedef {object} Setting
+ * @property {number[][][]} patch - [channel][row][column]
+ * @property {number[][][][]} weight - [filter][channel][row][column]
+ * @property {number[]} bias - one number for each filter
+ *
+ * @typedef {{ f: number, i: number, j: number }} Output - element (i, j) of output f
+ */
 
-// The places of the patch that output (i, j) reads.
-export function windowCells({ weight: [[kernel]] }, i, j) {
+/**
+ * The places of the patch that an output reads.
+ *
+ * @param {Setting} setting
+ * @param {Output} output
+ */
+export function windowCells({ weight: [[kernel]] }, { i, j }) {
   return kernel.flatMap((row, k) => row.map((_, l) => [i + k, j + l]));
 }
 
-// For each channel the products of output (i, j) of a filter, as rows.
-export function products({ patch, weight }, filter, i, j) {
-  return weight[filter].map((kernel, c) =>
+/**
+ * For each channel the products of an output, as rows.
+ *
+ * @param {Setting} setting
+ * @param {Output} output
+ */
+export function products({ patch, weight }, { f, i, j }) {
+  return weight[f].map((kernel, c) =>
     kernel.map((row, k) => row.map((w, l) => patch[c][i + k][j + l] * w)),
   );
 }
 
-export function add(numbers) {
-  return numbers.reduce((total, number) => total + number, 0);
+/**
+ * For each channel the sum of its products.
+ *
+ * @param {Setting} setting
+ * @param {Output} output
+ */
+export function sums(setting, output) {
+  return products(setting, output).map((rows) => add(rows.flat()));
 }
 
-// For each channel the sum of its products.
-export function sums(setting, filter, i, j) {
-  return products(setting, filter, i, j).map((rows) => add(rows.flat()));
+/**
+ * The output: one number, from all channels.
+ *
+ * @param {Setting} setting
+ * @param {Output} output
+ */
+export function total(setting, output) {
+  return add(sums(setting, output)) + setting.bias[output.f];
 }
 
-// Output (i, j) of a filter: one number, from all channels.
-export function output(setting, filter, i, j) {
-  return add(sums(setting, filter, i, j)) + setting.bias[filter];
+/** @param {number[]} numbers */
+function add(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }

@@ -1,55 +1,90 @@
-// The arithmetic of dropout. A setting is { x, letters, level, training, scale }: p = level / 100,
-// and scale says what the survivors are divided by: "right", "inverse" (the mistake) or "none".
+// The arithmetic of dropout.
 
-const LETTER = "#".charCodeAt(0); // dropout_masks.py says what a letter means
+const LETTER = "#".charCodeAt(0); // __init__.py says what a letter means
 
-export function probability({ level }) {
-  return level / 100;
+/**
+ * @typedef {object} Setting
+ * @property {number[]} x - the input
+ * @property {string} letters - for each mask and element, from which level on it is dropped
+ * @property {number} level - p = level / 100
+ * @property {boolean} training
+ * @property {Scale} scale - what the survivors are divided by: 1 - p, p (the mistake) or 1
+ *
+ * @typedef {"right" | "inverse" | "none"} Scale
+ */
+
+/**
+ * What the survivors are divided by.
+ *
+ * @param {Setting} setting
+ */
+export function divisor({ level, training, scale }) {
+  const p = level / 100;
+  return training ? { right: 1 - p, inverse: p, none: 1 }[scale] : 1;
 }
 
-// What the survivors are divided by.
-export function divisor(setting) {
-  const p = probability(setting);
-  return { right: 1 - p, inverse: p, none: 1 }[setting.scale];
-}
-
-// Why nothing can be computed, or null.
+/**
+ * Why nothing can be computed, or null.
+ *
+ * @param {Setting} setting
+ */
 export function obstacle(setting) {
-  return setting.training && divisor(setting) === 0
+  return divisor(setting) === 0
     ? "With p = 0 the mistake 1/p divides by zero. Choose a larger p, or another scale."
     : null;
 }
 
+/** @param {Setting} setting */
 export function maskCount({ x, letters }) {
   return letters.length / x.length;
 }
 
-// Which elements mask t (from 0) keeps; evaluation keeps all.
+/**
+ * Which elements mask t (from 0) keeps; evaluation keeps all.
+ *
+ * @param {Setting} setting
+ * @param {number} t
+ */
 export function kept({ x, letters, level, training }, t) {
   return x.map((_, i) => !training || letters.charCodeAt(t * x.length + i) - LETTER >= level);
 }
 
-// The output with mask t.
+/**
+ * The output with mask t.
+ *
+ * @param {Setting} setting
+ * @param {number} t
+ */
 export function output(setting, t) {
-  const by = setting.training ? divisor(setting) : 1;
-  return kept(setting, t).map((keep, i) => (keep ? setting.x[i] / by : 0));
+  return kept(setting, t).map((keep, i) => (keep ? setting.x[i] / divisor(setting) : 0));
 }
 
-// How often each element was kept: shares(setting)[t][i] is its share of masks 0 to t.
-export function shares(setting) {
-  const counts = setting.x.map(() => 0);
-  return Array.from({ length: maskCount(setting) }, (_, t) =>
-    kept(setting, t).map((keep, i) => (counts[i] += keep) / (t + 1)),
+/**
+ * What each element was multiplied by, on average, after 1, 2, ..., `count` masks.
+ *
+ * @param {Setting} setting
+ * @param {number} count
+ */
+export function factors(setting, count) {
+  const kepts = setting.x.map(() => 0);
+  return Array.from({ length: count }, (_, t) =>
+    kept(setting, t).map((keep, i) => {
+      kepts[i] += Number(keep);
+      return kepts[i] / (t + 1) / divisor(setting);
+    }),
   );
 }
 
-// What elements are multiplied by on average when a share of the masks kept them.
-export function factors(setting, share) {
-  const by = setting.training ? divisor(setting) : 1;
-  return share.map((part) => part / by);
+/**
+ * What these factors approach: the share 1 - p of the masks keeps an element.
+ *
+ * @param {Setting} setting
+ */
+export function limit(setting) {
+  return setting.training ? (1 - setting.level / 100) / divisor(setting) : 1;
 }
 
-// What these factors approach: the share 1 - p of the masks keeps an element.
-export function limit(setting) {
-  return setting.training ? (1 - probability(setting)) / divisor(setting) : 1;
+/** @param {Setting} setting */
+export function isRight(setting) {
+  return Math.abs(limit(setting) - 1) < 1e-9;
 }
