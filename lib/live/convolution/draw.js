@@ -1,13 +1,11 @@
 // The convolution stepper: one output element after the other, for a vector or a matrix.
-import { element } from "../kit/dom.js";
 import { makePlayer } from "../kit/player.js";
 import { makeSpeech } from "../kit/speech.js";
 import { makeChoices } from "./choices.js";
-import { makeGrids, reveal, showMarks, showNumbers } from "./grids.js";
-import { makeLine, textOf } from "./line.js";
+import { makeGrids, reveal, showNumbers, showView } from "./grids.js";
+import { textOf } from "./line.js";
 import { misfit, outputShape, unpadded } from "./steps.js";
 import { resultOf, viewOf } from "./views.js";
-import { longest } from "./words.js";
 
 /**
  * @typedef {import("./steps.js").Setting & {
@@ -29,37 +27,28 @@ import { longest } from "./words.js";
  */
 export function draw(root, data, keep) {
   const state = keep.restore(initial(data));
-  /** @type {import("./views.js").Pointed | null} */
-  let pointed = null;
+  let pointed = /** @type {import("./views.js").Pointed | null} */ (null);
   const speech = makeSpeech();
-  const line = makeLine();
   const player = makePlayer({ count: 0, onStep });
   const grids = makeGrids(data, {
     onEdit: (grid, at, value) => change(() => put(setting(), grid, at, value)),
     onPick: ([i, j]) => player.go(i * outputShape(setting())[1] + j),
     onPoint(wanted, how) {
       pointed = wanted;
-      renderView();
+      showView(grids, view());
       if (how === "focus") speech.say(textOf(view().line));
     },
     onRefuse: speech.refuse,
   });
-  const choices = makeChoices(data, state, change, speech.refuse);
   const setting = () => ({ ...data, ...state });
   const view = () => viewOf(setting(), state.step, pointed);
-
-  function renderView() {
-    showMarks(grids, view());
-    line.set(view().line);
-  }
 
   function render() {
     pointed = null;
     keep.save(state);
     speech.clear();
     showNumbers(grids, setting(), state.step);
-    line.reserve(longest(setting()));
-    renderView();
+    showView(grids, view());
   }
 
   /** @type {(step: number, playing: boolean) => void} */
@@ -70,8 +59,7 @@ export function draw(root, data, keep) {
     speech.say(playing ? resultOf(setting(), step) : textOf(view().line));
   }
 
-  /** @param {() => void} make */
-  function change(make) {
+  function change(/** @type {() => void} */ make) {
     const before = String(outputShape(setting()));
     make();
     if (String(outputShape(setting())) !== before) state.step = 0; // of another output
@@ -88,7 +76,8 @@ export function draw(root, data, keep) {
 
   root.setAttribute("aria-label", "Convolution, step by step");
   root.classList.toggle("vector", data.isVector);
-  root.append(choices, player.element, grids.element, line.element, speech.element);
+  const choices = makeChoices(data, state, change, speech.refuse);
+  root.append(choices, player.element, grids.element, grids.line.element, speech.element);
   show();
 }
 

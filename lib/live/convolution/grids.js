@@ -1,13 +1,15 @@
-// The four grids of the stepper, each under its title.
+// The four grids of the stepper, each under its title, and the sentence below them.
 import { element } from "../kit/dom.js";
 import { formatNumber } from "../kit/format.js";
 import { makeGrid } from "../kit/grid.js";
+import { makeLine } from "./line.js";
 import { misfit, outputs, paddedInput, slidingKernel } from "./steps.js";
-import { titles } from "./words.js";
+import { longest, titles } from "./words.js";
 
 /** @typedef {import("./steps.js").At} At */
 /** @typedef {import("./views.js").Place} Place */
 /** @typedef {import("./views.js").View} View */
+/** @typedef {ReturnType<typeof makeGrid>} Grid */
 
 /**
  * @param {import("./draw.js").Data} data
@@ -18,29 +20,33 @@ import { titles } from "./words.js";
  * @param {(sentence: string) => void} does.onRefuse
  */
 export function makeGrids(data, { onEdit, onPoint, onPick, onRefuse }) {
-  /** @type {(grid: Place, label: string, values: (number | null)[][], more?: object) => any} */
+  /** @typedef {import("../kit/grid.js").Options} Options */
+  /** @type {(grid: Place, label: string, values: Options["values"], more?: object) => Grid} */
   const make = (grid, label, values, more = {}) =>
     makeGrid({
       label,
       values,
       onEdit: (i, j, value) => onEdit(grid, [i, j], value),
-      onPoint: (i, j, how) => onPoint(i === null ? null : { grid, at: [i, j] }, how),
+      onPoint: (i, j = 0, how = "pointer") =>
+        onPoint(i === null ? null : { grid, at: [i, j] }, how),
       onRefuse,
       ...more,
     });
+  /** @type {Options["onPick"]} */
+  const pick = (i, j) => onPick([i, j]);
   const grids = {
     input: make("input", "input x", data.x, { editable: true }),
     kernel: make("kernel", "kernel w", data.w, { editable: true }),
     sliding: make("sliding", "kernel as it slides", data.w),
-    output: make("output", "output y", [[null]], { onPick: (i, j) => onPick([i, j]) }),
+    output: make("output", "output y", [[null]], { onPick: pick }),
   };
-  return { ...grids, ...layOut(grids, data.isVector) };
+  return { ...grids, ...layOut(grids, data.isVector), line: makeLine() };
 }
 
 /**
  * The panels: the output stands beside the input; of a vector, below it.
  *
- * @param {Record<Place, any>} grids
+ * @param {Record<Place, Grid>} grids
  * @param {boolean} isVector
  */
 function layOut(grids, isVector) {
@@ -69,15 +75,16 @@ export function showNumbers(grids, setting, step) {
   if (fits) grids.output.set({ values: outputs(setting, step + 1) });
   grids.output.element.hidden = !fits;
   for (const [at, text] of Object.entries(titles(setting))) grids.headings[at].textContent = text;
-  const longest = Math.max(...setting.w.flat().map((w) => formatNumber(w).length));
-  grids.element.style.setProperty("--note", String(longest + 1)); // characters of "×-2.5"
+  const most = Math.max(...setting.w.flat().map((w) => formatNumber(w).length));
+  grids.element.style.setProperty("--note", String(most + 1)); // characters of "×-2.5"
+  grids.line.reserve(longest(setting));
 }
 
 /**
  * @param {ReturnType<typeof makeGrids>} grids
  * @param {View} view
  */
-export function showMarks(grids, view) {
+export function showView(grids, view) {
   grids.input.mark("field", view.field);
   grids.input.mark("current", view.input);
   grids.input.note(view.notes);
@@ -85,6 +92,7 @@ export function showMarks(grids, view) {
   grids.output.mark("users", view.users);
   grids.sliding.mark("current", view.sliding);
   grids.kernel.mark("current", view.kernel);
+  grids.line.set(view.line);
 }
 
 /**

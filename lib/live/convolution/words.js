@@ -75,7 +75,9 @@ export function longest(setting) {
   const all = places(...outputShape(setting));
   if (!all.length) return [];
   const most = all.reduce((best, at) => (length(at) > length(best) ? at : best));
-  const totals = outputs(setting).flat().map((value) => formatNumber(value ?? 0).length);
+  const totals = outputs(setting)
+    .flat()
+    .map((value) => formatNumber(value ?? 0).length);
   const last = name("y", /** @type {At} */ (all.at(-1)), setting.isVector);
   return arithmetic(last, terms(setting, most), "0".repeat(Math.max(...totals)));
 }
@@ -101,8 +103,7 @@ export function product(nameOfX, nameOfW, { x, w }) {
 export function readers(nameOfX, namesOfY) {
   if (!namesOfY.length) return `${nameOfX} is read by no output.`;
   const [first, second] = namesOfY;
-  const listed =
-    namesOfY.length > MOST_NAMES ? [first, second, "…", namesOfY.at(-1)] : namesOfY;
+  const listed = namesOfY.length > MOST_NAMES ? [first, second, "…", namesOfY.at(-1)] : namesOfY;
   return `${nameOfX} is read by ${count(namesOfY.length, "output")}: ${listed.join(", ")}.`;
 }
 

@@ -20,7 +20,33 @@ const LEAST = 6; // rows and columns of the map
  */
 export function makeBackwards({ limits }, { now, onPick, onWant, onRefuse }) {
   const answers = element("div", { class: "answers" });
-  const map = makeGrid({
+  const map = makeMap(now, onPick);
+  const [least, most] = limits.wanted;
+  const does = { least, most, onChange: onWant, onRefuse };
+  const goal = makeNumberField("wanted outputs", now().wanted, does);
+  /** @type {(name: string, title: string, part: HTMLElement) => HTMLElement} */
+  const make = (name, title, part) =>
+    element("div", { class: name }, element("p", { class: "title" }, title), part);
+  const words = element("div", { class: "goal" }, goal.element, answers);
+  return {
+    elements: [
+      make("backwards", "Backwards", words),
+      make("map", "Choose p (rows), s (columns)", map.element),
+    ],
+    set() {
+      showMap(map, now());
+      answers.replaceChildren(...makeAnswers(limits, now()));
+    },
+    text: () => answers.textContent ?? "",
+  };
+}
+
+/**
+ * @param {() => State} now
+ * @param {(p: number, s: number) => void} onPick
+ */
+function makeMap(now, onPick) {
+  return makeGrid({
     label: "outputs for each padding and stride",
     values: [[null]],
     start: [0, 1],
@@ -32,55 +58,37 @@ export function makeBackwards({ limits }, { now, onPick, onWant, onRefuse }) {
       return `padding ${p}, stride ${j + 1}: ${size ?? "does not fit"}${found}`;
     },
   });
-  const [least, most] = limits.wanted;
-  const goal = makeNumberField("wanted outputs", now().wanted, {
-    least,
-    most,
-    onChange: onWant,
-    onRefuse,
-  });
+}
 
-  function showMap() {
-    const { n, m, p, s, wanted } = now();
-    const values = Array.from({ length: Math.max(LEAST, p + 1) }, (_, i) =>
-      Array.from({ length: Math.max(LEAST, s) }, (_, j) => outputs(n, m, i, j + 1)),
-    );
-    const places = values.flatMap((row, i) => row.map((value, j) => ({ value, at: [i, j] })));
-    map.set({ values });
-    map.mark("current", [[p, s - 1]]);
-    map.mark("wanted", places.filter(({ value }) => value === wanted).map(({ at }) => at));
-  }
+/**
+ * @param {ReturnType<typeof makeMap>} map
+ * @param {State} state
+ */
+function showMap(map, { n, m, p, s, wanted }) {
+  const values = Array.from({ length: Math.max(LEAST, p + 1) }, (_, i) =>
+    Array.from({ length: Math.max(LEAST, s) }, (_, j) => outputs(n, m, i, j + 1)),
+  );
+  const places = values.flatMap((row, i) => row.map((value, j) => ({ value, at: [i, j] })));
+  const found = places.filter(({ value }) => value === wanted);
+  map.set({ values });
+  map.mark("current", [[p, s - 1]]);
+  map.mark(
+    "wanted",
+    found.map(({ at }) => at),
+  );
+}
 
-  function showAnswers() {
-    const { n, m, p, s, wanted } = now();
-    const paddings = sizes((value) => outputs(n, m, value, s), limits.p);
-    const strides = sizes((value) => outputs(n, m, p, value), limits.s);
-    const made = [
-      { given: `s = ${s}`, ...answer("p", paddings, limits.p, wanted) },
-      { given: `p = ${p}`, ...answer("s", strides, limits.s, wanted) },
-    ].map(({ given, found, text }) =>
-      element("p", { class: found.length ? "found" : "none" }, `With ${given}, ${text}. `),
-    );
-    answers.replaceChildren(...made);
-  }
-
-  return {
-    map: element(
-      "div",
-      { class: "map" },
-      element("p", { class: "title" }, "Choose p (rows), s (columns)"),
-      map.element,
-    ),
-    element: element(
-      "div",
-      { class: "backwards" },
-      element("p", { class: "title" }, "Backwards"),
-      element("div", { class: "goal" }, goal.element, answers),
-    ),
-    set() {
-      showMap();
-      showAnswers();
-    },
-    text: () => answers.textContent ?? "",
-  };
+/**
+ * @param {import("./draw.js").Data["limits"]} limits
+ * @param {State} state
+ */
+function makeAnswers(limits, { n, m, p, s, wanted }) {
+  const paddings = sizes((value) => outputs(n, m, value, s), limits.p);
+  const strides = sizes((value) => outputs(n, m, p, value), limits.s);
+  return [
+    { given: `s = ${s}`, ...answer("p", paddings, limits.p, wanted) },
+    { given: `p = ${p}`, ...answer("s", strides, limits.s, wanted) },
+  ].map(({ given, found, text }) =>
+    element("p", { class: found.length ? "found" : "none" }, `With ${given}, ${text}. `),
+  );
 }

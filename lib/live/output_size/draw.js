@@ -35,10 +35,9 @@ const LETTERS = /** @type {Letter[]} */ (Object.keys(NAMES));
 export function draw(root, data, keep) {
   const state = keep.restore(data.setting);
   const speech = makeSpeech();
-  const size = element("strong", { class: "size" });
   const line = element("p", { class: "line" });
   const stage = makeStage();
-  const fields = makeFields(data, state, change, speech.refuse);
+  const controls = makeControls(data, state, change, speech.refuse);
   const forwards = makeForwards(speech.say);
   const elsewhere = makeElsewhere();
   const backwards = makeBackwards(data, {
@@ -62,10 +61,9 @@ export function draw(root, data, keep) {
     /** @type {number | null} */
     const found = outputs(state.n, state.m, state.p, state.s);
     const sentence = describe(state, found);
-    size.textContent = found === null ? "none" : String(found);
     line.textContent = sentence;
     line.hidden = found === null;
-    for (const letter of LETTERS) fields[letter].set(state[letter]);
+    controls.set(state, found);
     stage.set(state, found, sentence);
     forwards.set(state, found);
     backwards.set();
@@ -78,34 +76,36 @@ export function draw(root, data, keep) {
   render();
   root.setAttribute("aria-label", "Output sizes, forwards and backwards");
   root.append(
-    element(
-      "div",
-      { class: "controls" },
-      ...LETTERS.map((letter) => fields[letter].element),
-      element("p", { class: "result" }, "outputs o", size),
-    ),
-    stage.element,
-    line,
-    speech.element,
-    element("div", { class: "both" }, forwards.element, backwards.element, backwards.map),
-    forwards.code,
-    elsewhere.element,
+    ...[controls.element, stage.element, line, speech.element],
+    element("div", { class: "both" }, forwards.element, ...backwards.elements),
+    ...[forwards.code, elsewhere.element],
   );
 }
 
 /**
+ * The fields, and the outputs that follow.
+ *
  * @param {Data} data
  * @param {State} state
  * @param {(changed: Partial<State>) => void} change
  * @param {(sentence: string) => void} refuse
  */
-function makeFields(data, state, change, refuse) {
-  /** @typedef {ReturnType<typeof makeNumberField>} Field */
-  const made = LETTERS.map((letter) => {
+function makeControls(data, state, change, refuse) {
+  const size = element("strong", { class: "size" });
+  const fields = LETTERS.map((letter) => {
     const [least, most] = data.limits[letter];
     const onChange = (/** @type {number} */ value) => change({ [letter]: value });
     const more = { least, most, onChange, onRefuse: refuse };
-    return [letter, makeNumberField(NAMES[letter], state[letter], more)];
+    return makeNumberField(NAMES[letter], state[letter], more);
   });
-  return /** @type {Record<Letter, Field>} */ (Object.fromEntries(made));
+  const shown = element("p", { class: "result" }, "outputs o", size);
+  return {
+    element: element("div", { class: "controls" }, ...fields.map((one) => one.element), shown),
+
+    /** @type {(state: State, outputs: number | null) => void} */
+    set(now, outputs) {
+      LETTERS.forEach((letter, k) => fields[k].set(now[letter]));
+      size.textContent = outputs === null ? "none" : String(outputs);
+    },
+  };
 }

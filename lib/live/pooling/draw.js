@@ -38,9 +38,7 @@ const KINDS = /** @type {Kind[]} */ (Object.keys(MAPS));
  * @param {import("../kit/keep.js").Keep} keep
  */
 export function draw(root, data, keep) {
-  const { x, shift, size, stride } = data;
-  /** @type {State} */
-  const state = keep.restore({ x, shift, size, stride });
+  const state = keep.restore(initial(data));
   const setting = () => ({ ...state, weight: data.weight });
   const speech = makeSpeech();
   const line = element("p", { class: "line" });
@@ -91,6 +89,14 @@ export function draw(root, data, keep) {
     speech.element,
     element("div", { class: "panels maps" }, ...Object.values(maps).map((map) => map.element)),
   );
+}
+
+/**
+ * @param {Data} data
+ * @returns {State}
+ */
+function initial({ x, shift, size, stride }) {
+  return { x, shift, size, stride };
 }
 
 /**

@@ -4,7 +4,7 @@ import { element } from "../kit/dom.js";
 
 /** @typedef {import("./changes.js").Pair} Pair */
 
-/** @type {[label: string, icon: string, by: Pair][]} */
+/** @type {[label: string, icon: "back" | "up" | "down" | "next", by: Pair][]} */
 const PUSHES = [
   ["Push left", "back", [0, -1]],
   ["Push up", "up", [-1, 0]],
