@@ -3,6 +3,7 @@
 import doctest
 import time
 from collections import Counter
+from concurrent.futures import CancelledError
 
 import pytest
 
@@ -214,31 +215,40 @@ def test_too_slow_is_caught_and_the_copy_is_as_before(book, tmp_path):
     copy = tool.Copy(book, tmp_path / "copy")
     mutant, *_ = planting.mutants("lib/sums.py", SUMS)
     group = ("tests/test_sums.py",)
-    assert copy.catches(mutant, [group], {group: 0})
+    assert copy.catches(mutant, group, {group: (-10, 0)})  # a limit of no time
     assert copy.process.poll() is not None
     assert (copy.folder / mutant.path).read_text() == SUMS
 
 
-def test_an_interruption_ends_what_runs_and_removes_the_copies(book, monkeypatch):
+def test_an_interruption_ends_what_runs(book, tmp_path):
     sleeping = "import time\n\nprint('begun', flush=True)\ntime.sleep(9999)\n"
     write(book, {"tests/test_sums.py": sleeping})
-    copies = []
-
-    def time_clean(workshop, tests):
-        copies.extend(workshop.copies)
-        return list(workshop.each(work, ["interrupt", "sleep"]))
+    workshop = tool.Workshop(book, tmp_path / "copies", 2)
 
     def work(copy, item):
         if item == "sleep":
             return copy.run(("-s", "tests/test_sums.py"))
-        [other] = set(copies) - {copy}
+        [other] = set(workshop.copies) - {copy}
         while not other.log.exists() or "begun" not in other.log.read_text():
             time.sleep(0.05)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(tool, "time_clean", time_clean)
+    with pytest.raises(KeyboardInterrupt):
+        list(workshop.each(work, ["interrupt", "sleep"]))
+    [ended] = [copy.process.poll() for copy in workshop.copies if copy.process]
+    assert ended < 0  # by a signal
+    with pytest.raises(CancelledError):
+        workshop.copies[0].run(("tests/test_sums.py",))
+
+
+def test_an_interruption_removes_the_copies_and_says_so(book, monkeypatch):
+    folders = []
+
+    def catches(copy, mutant, group, clean):
+        folders.append(copy.folder)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tool.Copy, "catches", catches)
     with pytest.raises(SystemExit, match="Stopped: the copies are removed"):
         tool.main(["--only", "lib/sums.py"], book)
-    [ended] = [copy.process.poll() for copy in copies if copy.process]
-    assert ended < 0  # by a signal
-    assert not any(copy.folder.exists() for copy in copies)
+    assert folders and not any(folder.exists() for folder in folders)

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -86,7 +86,7 @@ class Copy:
         start = time.perf_counter()
         with self.lock, self.log.open("w") as log:
             if self.stopped:
-                return None, 0
+                raise CancelledError
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "pytest", "-xq", "-p", "no:cacheprovider", *group],
                 cwd=self.folder,
@@ -101,14 +101,28 @@ class Copy:
         except subprocess.TimeoutExpired:
             status = None
         self._end()
+        if self.stopped:
+            raise CancelledError
         return status, time.perf_counter() - start
 
-    def catches(self, mutant, tests, limits):
-        """Whether a test fails while the bug is planted."""
+    def time_clean(self, group):
+        """Seconds that tests take where nothing is planted, and how many are skipped."""
+        print(f"without a bug: {' '.join(group)}", file=sys.stderr, flush=True)
+        status, seconds = self.run(group)
+        said = self.log.read_text()
+        if status not in QUIET:
+            why = re.findall(r"^(?:FAILED|ERROR) .*", said, re.MULTILINE)[-1:]
+            sys.exit(f"The tests must pass before a bug is planted: {' '.join([*group, *why])}")
+        return seconds, sum(map(int, re.findall(r"(\d+) skipped", said)))
+
+    def catches(self, mutant, group, clean):
+        """Whether a test of the group fails while the bug is planted; `clean` keeps the times."""
+        if group not in clean:
+            clean[group] = self.time_clean(group)
         path = self.folder / mutant.path
         path.write_text(mutant.text, encoding="utf-8")
         try:
-            return any(self.run(group, limits[group])[0] not in QUIET for group in tests)
+            return self.run(group, 3 * clean[group][0] + 30)[0] not in QUIET
         finally:
             path.write_text(mutant.source, encoding="utf-8")
 
@@ -154,20 +168,6 @@ class Workshop:
                 raise
 
 
-def time_clean(workshop, tests):
-    """Seconds of each group of tests where nothing is planted; they must pass."""
-
-    def run(copy, group):
-        print(f"without a bug: {' '.join(group)}", file=sys.stderr, flush=True)
-        status, seconds = copy.run(group)
-        if status not in QUIET:
-            why = re.findall(r"^(?:FAILED|ERROR) .*", copy.log.read_text(), re.MULTILINE)[-1:]
-            sys.exit(f"The tests must pass before a bug is planted: {' '.join([*group, *why])}")
-        return seconds, sum(map(int, re.findall(r"(\d+) skipped", copy.log.read_text())))
-
-    return dict(zip(tests, workshop.each(run, tests), strict=True))
-
-
 def report(mutants, caught, clean):
     """The lines that a person reads at the end."""
     seconds, skipped = (sum(run[k] for run in clean.values()) for k in range(2))
@@ -182,19 +182,18 @@ def report(mutants, caught, clean):
 
 def hunt(root, mutants, jobs, with_lessons):
     """Plant each bug in turn; return what `report` says."""
-    tests = {mutant: groups(root, mutant.path, with_lessons) for mutant in mutants}
+    clean = {}  # what the tests take without a bug, each group when it is first wanted
+
+    def catches(copy, mutant):
+        tests = groups(root, mutant.path, with_lessons)
+        caught = any(copy.catches(mutant, group, clean) for group in tests)
+        count = f"{mutants.index(mutant) + 1}/{len(mutants)}"
+        what = "caught" if caught else "SURVIVES"
+        print(f"{count:8}{what:10}{mutant}", file=sys.stderr, flush=True)
+        return caught
+
     with tempfile.TemporaryDirectory() as folder:
         workshop = Workshop(root, folder, jobs)
-        clean = time_clean(workshop, list(dict.fromkeys(sum(tests.values(), []))))
-        limits = {group: 3 * seconds + 30 for group, (seconds, _) in clean.items()}
-
-        def catches(copy, mutant):
-            caught = copy.catches(mutant, tests[mutant], limits)
-            count = f"{mutants.index(mutant) + 1}/{len(mutants)}"
-            what = "caught" if caught else "SURVIVES"
-            print(f"{count:8}{what:10}{mutant}", file=sys.stderr, flush=True)
-            return caught
-
         return report(mutants, list(workshop.each(catches, mutants)), clean)
 
 
