@@ -20,7 +20,7 @@ from itertools import product
 from math import ceil, log2, prod
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided, sliding_window_view
+from numpy.lib.stride_tricks import as_strided
 from scipy import fft
 
 from lib.convolution import output_size, pair, real_array
@@ -149,16 +149,16 @@ def _product(x, weight, padding, stride, bias=None):
     rows i to i + KH lie one behind the other in memory. The work goes on in blocks that stay in
     a core's cache, so that little memory is needed beside input and output.
     """
-    n, (o, _, m1, m2), s1 = len(x), weight.shape, stride[0]
+    n, (o, c, m1, m2), s1 = len(x), weight.shape, stride[0]
     o1, o2 = _output_shape(x, weight, padding, stride)
     bands, rows = _bands(x, o, o1, s1)
     matrix = _banded(weight, rows, s1)
     step = rows * s1  # rows of the input from one band to the next
     depth = step - s1 + m1  # and those that one band reads
-    shifted = _shifted(x, m2, padding, stride, (bands - 1) * step + depth)
+    shifted = _shifted(x, ((bands - 1) * step + depth, c, m2, n, o2), padding, stride[1])
     tall, many, wide = _block_shape(matrix, step, bands, n, o2, weight)
 
-    copies = np.empty(((tall - 1) * step + depth, *shifted.shape[1:3], many, wide), x.dtype)
+    copies = np.empty(((tall - 1) * step + depth, c, m2, many, wide), x.dtype)
     # the product's right factor of each band: the same memory, in which bands overlap
     right = as_strided(
         copies,
@@ -199,13 +199,13 @@ def _banded(weight, rows, stride):
     return matrix.reshape(rows * o, -1)
 
 
-def _shifted(x, m2, padding, stride, height):
+def _shifted(x, shape, padding, stride):
     """A view of the padded input: shifted[r, c, l, n, j] = padded[n, c, r, j s + l]."""
     (n, c, h, w), (p1, p2) = x.shape, padding
-    padded = np.zeros((n, c, max(h + 2 * p1, height), w + 2 * p2), x.dtype)
+    padded = np.zeros((n, c, max(h + 2 * p1, shape[0]), w + 2 * p2), x.dtype)
     padded[:, :, p1 : p1 + h, p2 : p2 + w] = x
-    windows = sliding_window_view(padded, m2, axis=3)[:, :, :, :: stride[1]]
-    return windows.transpose(2, 1, 4, 0, 3)
+    by_n, by_c, by_row, by_column = padded.strides
+    return as_strided(padded, shape, (by_row, by_c, by_column, by_n, by_column * stride))
 
 
 def _block_shape(matrix, step, bands, n, o2, weight):
