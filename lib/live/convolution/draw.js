@@ -75,7 +75,6 @@ export function draw(root, data, keep) {
   }
 
   root.setAttribute("aria-label", "Convolution, step by step");
-  root.classList.toggle("vector", data.isVector);
   const choices = makeChoices(data, state, change, speech.refuse);
   root.append(choices, player.element, grids.element, grids.line.element, speech.element);
   show();

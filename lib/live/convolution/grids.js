@@ -57,7 +57,8 @@ function layOut(grids, isVector) {
   );
   const kernels = element("div", { class: "kernels" }, kernel, sliding);
   const order = isVector ? [input, kernels, output] : [input, output, kernels];
-  return { headings, element: element("div", { class: "panels" }, ...order) };
+  const className = isVector ? "panels vector" : "panels";
+  return { headings, element: element("div", { class: className }, ...order) };
 }
 
 /**
