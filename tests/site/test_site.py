@@ -111,9 +111,8 @@ def served(site):
 
 
 @pytest.fixture(scope="module")
-def visit(browser, served):
+def visit(browser, axe, served):
     """Visit a page once, whoever asks."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     return functools.cache(lambda page: site_browser.visit(browser, axe, f"{served}/{page}.html"))
 
 

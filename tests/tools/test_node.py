@@ -1,0 +1,87 @@
+"""Linting of scripts: what is misspelt, unused, too long or badly formatted is told."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import lack
+from tools import node
+
+SETTINGS = ("biome.json", "tsconfig.json", "globals.d.ts", "package.json")
+GOOD = """/** @param {{ rows: number }} shape */
+export function twice(shape) {
+  return 2 * shape.rows;
+}
+"""
+
+
+@pytest.fixture
+def lint(tmp_path, capfd):
+    """A function that lints one script, or style sheet, of a figure, and returns the complaints."""
+    if not node.MODULES.is_dir():
+        lack("no node_modules: `make lint` brings them")
+    for name in SETTINGS:
+        shutil.copy(node.ROOT / name, tmp_path)
+    folder = tmp_path / "lib" / "live" / "figure"
+    folder.mkdir(parents=True)
+
+    def lint(text, name="draw.js"):
+        (folder / name).write_text(text)
+        failed = node.main(tmp_path)
+        log = "".join(capfd.readouterr())
+        return log if failed else ""
+
+    return lint
+
+
+def lines(n):
+    return "".join(f"  console.log({k});\n" for k in range(n))
+
+
+def test_a_good_script_passes(lint):
+    assert lint(GOOD) == ""
+    assert lint(f"export function long() {{\n  // said\n\n{lines(40)}}}\n") == ""
+
+
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        (GOOD.replace("shape.rows", "shape.row"), "Property 'row' does not exist"),
+        (GOOD.replace("  return", '  const unused = "";\n  return'), "unused"),
+        (GOOD.replace("(shape)", "(shape, other)"), "other"),
+        (GOOD.replace("2 * shape.rows", '2 * "shape"'), "TS2363"),
+        (GOOD.replace("shape.rows", "sahpe.rows"), "Cannot find name 'sahpe'"),
+        (GOOD.replace("/** @param {{ rows: number }} shape */\n", ""), "implicitly has an 'any'"),
+        (GOOD.replace("  return", "    return"), "would have printed"),
+        (f"export function long() {{\n{lines(41)}}}\n", "too many lines (41)"),
+    ],
+)
+def test_a_fault_in_a_script_is_told(lint, text, words):
+    assert words in lint(text)
+
+
+@pytest.mark.parametrize("rule", ["colour: red", "color: red;\n  color: blue", "color:red"])
+def test_a_fault_in_a_style_sheet_is_told(lint, rule):
+    assert lint(".live {\n  color: red;\n}\n", "style.css") == ""
+    assert lint(f".live {{\n  {rule};\n}}\n", "style.css")
+
+
+@pytest.mark.parametrize("variable, outcome", [({}, "1 skipped"), ({"NO_SKIPS": "1"}, "1 error")])
+@pytest.mark.parametrize(
+    "test, words",
+    [
+        ("test_kit.py::test_other_buttons_do_not_draw", "no Chromium"),
+        ("test_rules.py::test_a_rule_that_raises_throws_with_the_same_words", "no Node"),
+    ],
+)
+def test_what_lacks_is_told_and_in_ci_a_fault(variable, outcome, test, words, tmp_path):
+    pytest_ = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider"]
+    outside = {**os.environ, "PATH": str(tmp_path), **variable}
+    run = subprocess.run(
+        [*pytest_, f"tests/live/{test}"], cwd=node.ROOT, env=outside, capture_output=True, text=True
+    )
+    assert words in run.stdout and f"\n{outcome} in " in run.stdout, run.stdout
+    assert bool(run.returncode) == bool(variable)
