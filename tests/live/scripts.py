@@ -23,6 +23,7 @@ class Node:
     """A running Node, which is asked for the values of expressions."""
 
     def __init__(self, path):
+        self.path = path
         self.process = subprocess.Popen(
             [path, "-e", LOOP],
             stdin=subprocess.PIPE,

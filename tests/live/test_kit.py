@@ -25,7 +25,6 @@ from tests.live.browser import (
     make_fingers,
     numbers,
     open_kit,
-    run_module,
 )
 from tools import browser as site_browser
 
@@ -54,7 +53,7 @@ def modules(tmp_path):
     return join
 
 
-def test_modules_are_joined_once_and_run(modules, show):
+def test_modules_are_joined_once_and_run(modules, node):
     joined = modules(
         main='import {\n  two,\n} from "./twice.js";\nimport { one } from "./the-one.js";\n'
         "// said\nexport const three = one + /** @type {number} */ (two(one)); // three\n",
@@ -62,11 +61,7 @@ def test_modules_are_joined_once_and_run(modules, show):
         the_one="/**\n * said */\nexport const one = 1;\nexport class Unused {}\n",
     )
     assert joined.count("const a_the_one_js =") == 1 and "said" not in joined
-    page = show()
-    assert page.evaluate(f"() => {{ {joined}\nreturn [a_main_js.three, a_the_one_js.one]; }}") == [
-        3,
-        1,
-    ]
+    assert node.run(f"{joined}\nreturn [a_main_js.three, a_the_one_js.one];") == [3, 1]
 
 
 @pytest.mark.parametrize(
@@ -357,18 +352,16 @@ def values():
     return [float(v) for v in values]
 
 
-def test_numbers_are_written_as_python_writes_them(show, values):
-    written = run_module(show(), "kit/format", "value.map(kit_format_js.formatNumber)", values)
+def test_numbers_are_written_as_python_writes_them(node, values):
+    written = node("kit/format", "value.map(kit_format_js.formatNumber)", values)
     assert written == [static.number(v) for v in values]
 
 
 @pytest.mark.parametrize("digits", [0, 1, 4])
-def test_digits_behind_the_point_are_those_of_python(show, values, digits):
+def test_digits_behind_the_point_are_those_of_python(node, values, digits):
     values = [v for v in values if abs(v) < 1e21]
     code = f"value.map((one) => kit_format_js.formatFixed(one, {digits}))"
-    assert run_module(show(), "kit/format", code, values) == [
-        static.fixed(v, digits) for v in values
-    ]
+    assert node("kit/format", code, values) == [static.fixed(v, digits) for v in values]
 
 
 @pytest.mark.parametrize(
@@ -381,8 +374,8 @@ def test_digits_behind_the_point_are_those_of_python(show, values, digits):
         ("1,000.5", None), ("1.000,5", None), (".", None), (",", None), ("--1", None),
     ],
 )  # fmt: skip
-def test_numbers_are_read(show, text, value):
-    assert run_module(show(), "kit/format", "kit_format_js.parseNumber(value)", text) == value
+def test_numbers_are_read(node, text, value):
+    assert node("kit/format", "kit_format_js.parseNumber(value)", text) == value
 
 
 @pytest.mark.parametrize(
@@ -583,6 +576,133 @@ def test_less_and_more_end_where_the_number_does(show):
         f"stride (=2.5) {rule}",
         2,
     ]
+
+
+def test_what_a_choice_and_a_slider_say_is_what_they_hold(show):
+    code = """
+    const told = (window.told = []);
+    const tell = (value) => told.push(value);
+    const { makeSlider, makeSelect, makeToggle, makeCheckbox, makeButton } = kit_controls_js;
+    const describe = (value) => `${value} %`;
+    const two = [["a", "first"], ["b", "second"]];
+    const made = (window.made = [
+        makeSlider("share", 10, { least: 0, most: 40, step: 10, onChange: tell, describe }),
+        makeSelect("which", "b", two, tell),
+        makeToggle("one of", "a", two, tell),
+        makeCheckbox("tick", true, tell),
+        makeButton("press", () => tell("pressed")),
+    ]);
+    root.append(...made.map((one) => one.element));
+    """
+    page = open_kit(show(), code, "kit/controls")
+    slider = page.get_by_role("slider", name="share")
+    select, tick = page.get_by_role("combobox", name="which"), page.get_by_role("checkbox")
+    first, second = (page.get_by_role("radio", name=name) for name in ("first", "second"))
+    button = page.get_by_role("button", name="press")
+
+    def state():
+        values = slider.get_attribute("aria-valuetext"), select.input_value(), tick.is_checked()
+        return [*values, first.is_checked(), second.is_checked()]
+
+    assert state() == ["10 %", "b", True, True, False]
+    slider.press("ArrowRight")
+    select.select_option("first")
+    second.check()
+    tick.uncheck()
+    button.click()
+    assert state() == ["20 %", "a", False, False, True]
+    assert page.evaluate("told.splice(0)") == [20, "a", "b", False, "pressed"]
+    page.evaluate("['', 'b', 'a', true].forEach((value, k) => k && made[k].set(value))")
+    page.evaluate("made[0].set(40, { max: 30 })")
+    assert state() == ["30 %", "b", True, True, False]
+    page.evaluate("made[4].set({ disabled: true, pressed: true })")
+    button.click(force=True)
+    button.focus()
+    assert button.evaluate("one => one === document.activeElement")
+    assert button.get_attribute("aria-pressed") == "true"
+    page.evaluate("made[4].set({ disabled: false, label: 'again' })")
+    page.get_by_role("button", name="again").click()
+    assert page.evaluate("told") == ["pressed"]
+
+
+@pytest.mark.parametrize("forced_colors", ["active", "none"])
+def test_states_of_controls_can_be_told_apart(show, forced_colors):
+    code = """
+    const { makeToggle, makeButton } = kit_controls_js;
+    window.button = makeButton("press", () => {});
+    window.toggle = makeToggle("one of", "a", [["a", "first"], ["b", "second"]], () => {});
+    root.append(button.element, toggle.element);
+    """
+    page = open_kit(show(forced_colors=forced_colors), code, "kit/controls")
+
+    def run(code):
+        return lambda: page.evaluate(code)
+
+    button = page.get_by_role("button", name="press")
+    assert_states_visible(
+        button, run("button.set({ pressed: true })"), run("button.set({ disabled: true })")
+    )
+    first = page.get_by_role("radio", name="first")
+    assert_states_visible(first, run("toggle.set('b')"), lambda: first.focus())
+
+
+def test_speech_is_said_and_refusals_stand_until_they_are_cleared(show):
+    code = """
+    window.speech = kit_speech_js.makeSpeech();
+    root.append(speech.element);
+    """
+    page = open_kit(show(), code, "kit/speech")
+    status, alert = page.get_by_role("status"), page.get_by_role("alert")
+    assert status.get_attribute("aria-live") == "polite"
+    page.evaluate("speech.say('one'), speech.refuse('two')")
+    assert (status.inner_text(), alert.inner_text()) == ("one", "two")
+    page.evaluate("speech.say('three')")
+    assert (status.inner_text(), alert.inner_text()) == ("three", "two")
+    page.evaluate("speech.clear()")
+    assert (status.text_content(), alert.text_content()) == ("three", "")
+
+
+def test_the_player_goes_on_by_itself_to_the_last_step(show):
+    code = """
+    window.steps = [];
+    const onStep = (step, playing) => steps.push([step, playing]);
+    window.player = kit_player_js.makePlayer({ count: 3, onStep, pace: 100 });
+    root.append(player.element);
+    """
+    page = show()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    open_kit(page, code, "kit/player")
+
+    def off():
+        buttons = page.get_by_role("group", name="Steps").get_by_role("button")
+        return buttons.evaluate_all(
+            "all => all.filter(b => b.ariaDisabled).map(b => b.getAttribute('aria-label'))"
+        )
+
+    assert off() == ["First step", "Back"]
+    page.get_by_role("button", name="Play").click()
+    assert page.evaluate("steps.splice(0)") == [[1, True]] and off() == []
+    page.get_by_role("button", name="Pause").click()
+    page.clock.run_for(1000)
+    assert page.evaluate("steps.splice(0)") == [[1, False]]
+    page.get_by_role("button", name="Play").click()
+    page.clock.run_for(1000)
+    assert page.evaluate("steps.splice(0)") == [[2, False]]
+    assert off() == ["Step", "Last step"]
+    page.get_by_role("button", name="Play").click()  # at the end it begins anew
+    page.clock.run_for(1000)
+    assert page.evaluate("steps.splice(0)") == [[0, True], [1, True], [2, False]]
+    page.get_by_role("slider", name="Step").fill("1")
+    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Last step").click()
+    page.evaluate("player.set({ count: 2 })")
+    assert page.evaluate("steps.splice(0)") == [[1, False], [0, False], [2, False], [1, False]]
+    assert page.get_by_role("slider").get_attribute("aria-valuetext") == "2 of 2"
+    page.evaluate("player.set({ count: 0 })")
+    assert page.evaluate("steps") == []
+    assert off() == ["First step", "Back", "Play", "Step", "Last step"]
+    assert page.get_by_role("slider").get_attribute("aria-valuetext") == "none"
 
 
 # ---- pointers -----------------------------------------------------------------------------------

@@ -208,6 +208,28 @@ def test_outputs_have_no_copy_button(served, tab):
     assert tab.locator(".cell_output button.copybtn").count() == 0
 
 
+@pytest.mark.parametrize("page", LESSONS)
+def test_no_line_of_code_is_cut_from_1280_pixels_on(served, tab, page):
+    tab.set_viewport_size({"width": 1280, "height": 800})
+    tab.goto(f"{served}/{page}.html")
+    cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    assert tab.locator(".cell_input pre").evaluate_all(cut) == []
+
+
+def test_in_the_dark_no_light_frame_stands_around_a_figure(served, tab):
+    tab.emulate_media(color_scheme="dark")
+    tab.goto(f"{served}/book/02-convolution-1d.html")
+    figure = tab.locator(".live-figure").first
+    papers = figure.evaluate("""figure => {
+        const papers = [];
+        for (let box = figure; box; box = box.parentElement)
+            papers.push(getComputedStyle(box).backgroundColor);
+        return papers.filter((paper) => paper !== "rgba(0, 0, 0, 0)");
+    }""")
+    own = figure.locator(".live").evaluate("all => getComputedStyle(all).backgroundColor")
+    assert set(papers) == {own}
+
+
 def test_dark_mode_switch_is_remembered(served, tab):
     tab.emulate_media(color_scheme="light")
     theme, paper = "document.documentElement.dataset.theme", "getComputedStyle(document.body)"

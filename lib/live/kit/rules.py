@@ -15,11 +15,14 @@ A script of a figure says `import { account } from "./rules.py";`, and the joini
 Everything else is refused. Three things are not noticed, and must not be relied on: division by
 zero and the logarithm of zero (infinite there, errors here), < between lists, keys of a dict that
 are digits alone. exp and log may differ in the last digit.
+
+    python -m lib.live.kit.rules FILE    prints the translation of a file
 """
 
 import ast
 import json
 import re
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]  # where lib lies
@@ -534,3 +537,7 @@ def _fill(form, *texts):
         return form
     texts = [*texts[: count - 1], ", ".join(texts[count - 1 :])]
     return "".join(part + text for part, text in zip(most, texts, strict=True)) + last
+
+
+if __name__ == "__main__":
+    print(translate(Path(sys.argv[1]).read_text(encoding="utf-8"), sys.argv[1]), end="")
