@@ -325,8 +325,8 @@ def test_states_are_seen_with_forced_colours(show):
     for grid in ("input x", "output y"):
         choose(page, "evaluation")
         assert_states_visible(cell(page, grid, 0, dropped), lambda: choose(page, "training"))
-    mode = page.get_by_text("evaluation", exact=True)
-    assert_states_visible(mode, mode.click)
+    mode = page.locator("label", has_text="evaluation")
+    assert_states_visible(mode, lambda: choose(page, "evaluation"))
 
 
 # ---- from Python --------------------------------------------------------------------------------

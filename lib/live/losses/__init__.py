@@ -1,14 +1,13 @@
 """The loss laboratory: logits, their probabilities, and what four losses make of them."""
 
+from math import exp
 from operator import index
 
 import numpy as np
 
-from lib.layers import softmax
-
 from ..kit.figure import Figure
-from ..kit.static import number, paragraph, table
-from .values import binary_rows, class_rows, fixed, log_softmax
+from ..kit.static import fixed, number, paragraph, table
+from .values import binary_lines, chance, class_lines, log_softmax, value_text
 
 LIMIT = 10  # of a logit, so that a slider is fine enough
 CLASSES = 10  # at most
@@ -63,36 +62,36 @@ def losses(logits=(1.5, 0.8, 2.1), target=2, binary_logit=0.8, binary_target=1):
     }
     classes = f"Logits {_list(logits)}; class {target} is true"
     binary = f"Logit {_list([z])}; class {binary_target} is true"
-    of_classes, of_binary = class_rows(logits, target), binary_rows(z, binary_target)
+    of_classes = class_lines(data["classes"]["logits"], target)
+    of_binary = binary_lines(float(z), binary_target)
     picture = [
-        _probabilities(logits, logits, f"{classes}: softmax"),
-        _table(of_classes, "Losses for several classes"),
+        _probabilities(data["classes"]["logits"], f"{classes}: softmax"),
+        _losses(of_classes, "Losses for several classes"),
         paragraph(f"Two classes with one logit are the same as the logits 0 and {_list([z])}."),
-        _probabilities(np.array([0, z]), ["", z], f"{binary}: sigmoid"),
-        _table(of_binary, "Losses for two classes with one logit"),
+        _probabilities([0, float(z)], f"{binary}: sigmoid"),
+        _losses(of_binary, "Losses for two classes with one logit"),
     ]
-    text = f"{classes}: loss {of_classes[0][2]}\n{binary}: loss {of_binary[0][2]}"
+    first, second = (value_text(lines[0]["value"]) for lines in (of_classes, of_binary))
+    text = f"{classes}: loss {first}\n{binary}: loss {second}"
     return Figure("losses", data, "".join(picture), text)
 
 
-def _probabilities(z, shown, caption):
-    rows = zip(shown, softmax(z), log_softmax(z), strict=True)
+def _probabilities(logits, caption):
+    rows = enumerate(zip(logits, log_softmax(logits), strict=True))
     return table(
         ["class", "logit", "probability", "log-probability"],
-        [
-            [str(k), value if value == "" else _list([value]), _chance(p), fixed(log_p)]
-            for k, (value, p, log_p) in enumerate(rows)
-        ],
+        [[str(k), _list([z]), chance(exp(log_p)), fixed(log_p, 4)] for k, (z, log_p) in rows],
         caption,
     )
 
 
-def _table(rows, caption):
+def _losses(lines, caption):
+    verdicts = ["right" if line["right"] else "mistake" for line in lines]
+    rows = [
+        [line["loss"], line["input"], value_text(line["value"]), f"{verdict}: {line['says']}"]
+        for line, verdict in zip(lines, verdicts, strict=True)
+    ]
     return table(["loss", "input", "value", "verdict"], rows, caption)
-
-
-def _chance(p):
-    return format(p, ".3g") if p < 0.001 else fixed(p)
 
 
 def _list(values):

@@ -1,91 +1,151 @@
-"""What four losses return for one example, rightly and by mistake: the static picture's tables."""
+"""What four losses return for one example, rightly and by mistake; the page computes the same.
 
-import numpy as np
+The scripts import this module too: see `lib.live.kit.rules` for what it may hold.
+"""
 
-from lib.layers import softmax
+from math import e, exp, log, log1p
+
+from ..kit.static import fixed, number
 
 
-def class_rows(z, target):
-    """What the losses of several classes return: loss, input, value, verdict, for each line.
+def log_softmax(logits):
+    """The logarithms of the softmax of a list, without overflow.
 
     Examples
     --------
-    >>> class_rows(np.array([1.5, 0.8, 2.1]), 2)[3][:3]
-    ['NLLLoss', 'probabilities', '-0.5490']
+    >>> log_softmax([100.0, 300.0])
+    [-200.0, 0.0]
     """
-    p, log_p = softmax(z), log_softmax(z)
-    floor = np.log(np.e + len(z) - 1) - 1
+    most = max(logits)
+    total = sum([exp(z - most) for z in logits])
+    return [z - most - log(total) for z in logits]
+
+
+def class_lines(logits, target):
+    """What the losses of several classes return, and why.
+
+    Returns
+    -------
+    list of dict
+        "loss", "input" (what the loss is given), "value" (None: an error), "right" (whether that is
+        what it takes), "says" (why) and "band" (the least and most that a mistake can return, or
+        None).
+
+    Examples
+    --------
+    >>> mistake = class_lines([1.5, 0.8, 2.1], 2)[3]
+    >>> mistake["loss"], mistake["input"], value_text(mistake["value"])
+    ('NLLLoss', 'probabilities', '-0.5490')
+    """
+    log_p = log_softmax(logits)
+    p = [exp(value) for value in log_p]
+    most = log(e + len(logits) - 1)
+    floor = f"log(e + {len(logits) - 1}) − 1 = {fixed(most - 1, 4)}"
     return [
-        ["CrossEntropyLoss", "logits", fixed(-log_p[target]), "right"],
-        ["NLLLoss", "log-probabilities", fixed(-log_p[target]), "right"],
-        [
+        _right("CrossEntropyLoss", "logits", -log_p[target], "It takes the logits."),
+        _right("NLLLoss", "log-probabilities", -log_p[target], "It takes log-softmax."),
+        _mistake(
             "CrossEntropyLoss",
             "probabilities",
-            fixed(-log_softmax(p)[target]),
-            f"mistake: softmax twice, never below log(e + {len(z) - 1}) - 1 = {fixed(floor)}",
-        ],
-        [
+            -log_softmax(p)[target],
+            f"Softmax twice: never below {floor}, however right you are.",
+            [most - 1, most],
+        ),
+        _mistake(
             "NLLLoss",
             "probabilities",
-            fixed(-p[target]),
-            "mistake: the logarithm is missing, a cross-entropy is never negative",
-        ],
-        ["NLLLoss", "logits", fixed(-z[target]), "mistake: log-softmax is missing"],
+            -p[target],
+            "The logarithm is missing: a cross-entropy is never negative.",
+            [-1, 0],
+        ),
+        _mistake("NLLLoss", "logits", -logits[target], "Log-softmax is missing.", None),
     ]
 
 
-def binary_rows(z, target):
+def binary_lines(z, target):
     """The same for two classes with one logit, which is their softmax of 0 and z.
 
     Examples
     --------
-    >>> binary_rows(0.8, 1)[3][:3]
-    ['BCELoss', 'logit', '0.2231']
+    >>> [value_text(line["value"]) for line in binary_lines(0.8, 1)]
+    ['0.3711', '0.3711', '0.4065', '0.2231']
     """
-
-    def with_logits(z):
-        return fixed(-log_softmax(np.array([0, z]))[target])
-
-    p = softmax(np.array([0, z]))[1]
-    inside = 0 <= z <= 1
-    with np.errstate(divide="ignore"):  # BCELoss cuts the logarithm off at -100
-        of_logit = -max(-100, np.log(z if target else 1 - z)) if inside else None
+    p = exp(log_softmax([0, z])[1])
+    band = [_with_logits(target, target), _with_logits(1 - target, target)]
+    refusal = "RuntimeError, “all elements of input should be between 0 and 1”"
+    outside = z < 0 or z > 1
     return [
-        ["BCEWithLogitsLoss", "logit", with_logits(z), "right"],
-        ["BCELoss", "probability of class 1", with_logits(z), "right"],
-        [
+        _right("BCEWithLogitsLoss", "logit", _with_logits(z, target), "It takes the logit."),
+        _right("BCELoss", "probability", _bce(p, target), "It takes the probability of class 1."),
+        _mistake(
             "BCEWithLogitsLoss",
-            "probability of class 1",
-            with_logits(p),
-            f"mistake: sigmoid twice, never below {with_logits(target)}",
-        ],
-        [
+            "probability",
+            _with_logits(p, target),
+            f"Sigmoid twice: never below {fixed(band[0], 4)}, however right you are.",
+            band,
+        ),
+        _mistake(
             "BCELoss",
             "logit",
-            fixed(of_logit) if inside else "error",
-            f"mistake: a logit is no probability{', but this one could be' if inside else ''}",
-        ],
+            None if outside else _bce(z, target),
+            f"A logit is no probability: {refusal}."
+            if outside
+            else "A logit is no probability, but this one could be; nobody complains.",
+            None,
+        ),
     ]
 
 
-def log_softmax(z):
-    """The logarithm of the softmax of a vector, without overflow.
+def value_text(value):
+    """What a loss returned: four decimals, as in the lesson.
 
     Examples
     --------
-    >>> log_softmax(np.array([100.0, 300.0]))
-    array([-200.,    0.])
+    >>> value_text(-0.54902), value_text(-0.00001), value_text(None)
+    ('-0.5490', '0.0000', 'error')
     """
-    shifted = z - z.max()
-    return shifted - np.log(np.exp(shifted).sum())
+    return "error" if value is None else fixed(value, 4)
 
 
-def fixed(value):
-    """Four decimals, as in the lesson, and no -0.
+def chance(p):
+    """A probability; a small one keeps three digits, for its logarithm counts.
 
     Examples
     --------
-    >>> fixed(-0.54902), fixed(-0.00001)
-    ('-0.5490', '0.0000')
+    >>> chance(0.54902), chance(0.000123456), chance(2.0611e-09)
+    ('0.5490', '0.000123', '2.06e-09')
     """
-    return format(np.round(value, 4) + 0.0, ".4f")
+    if p >= 0.001:
+        return fixed(p, 4)
+    unit = 1e-6  # of the third digit
+    while p < 100 * unit:
+        unit = unit / 10
+    return number(int(p / unit + 0.5) * unit)
+
+
+def _with_logits(z, target):
+    """log(1 + e^-z) for class 1, without overflow."""
+    signed = -z if target else z
+    return max(signed, 0) + log1p(exp(-abs(signed)))
+
+
+def _bce(p, target):
+    """Like BCELoss, it cuts the logarithm off at -100."""
+    if p == 1 - target:
+        return 100
+    return min(100, -log(p) if target else -log1p(-p))
+
+
+def _right(loss, given, value, says):
+    return {"loss": loss, "input": given, "value": value, "right": True, "says": says, "band": None}
+
+
+def _mistake(loss, given, value, says, band):
+    return {
+        "loss": loss,
+        "input": given,
+        "value": value,
+        "right": False,
+        "says": says,
+        "band": band,
+    }
