@@ -58,12 +58,15 @@ class Page(HTMLParser):
         Addresses that a browser fetches without being asked.
     buttons : dict of str to str
         The href of every <a> whose class names a header button, by that class.
+    neighbours : dict of str to str
+        The href of the <a> to the page before and the page after, by left-prev and right-next.
     """
 
     def __init__(self, path: Path):
         super().__init__()
         self.path = path
-        self.ids, self.links, self.images, self.loads, self.buttons = [], [], [], [], {}
+        self.ids, self.links, self.images, self.loads = [], [], [], []
+        self.buttons, self.neighbours = {}, {}
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
@@ -71,8 +74,11 @@ class Page(HTMLParser):
         self.ids += [attributes["id"]] if "id" in attributes else []
         if tag == "a" and "href" in attributes:
             self.links.append(attributes["href"])
-            for name in re.findall(r"btn-[a-z]+-[a-z-]+", attributes.get("class") or ""):
+            classes = attributes.get("class") or ""
+            for name in re.findall(r"btn-[a-z]+-[a-z-]+", classes):
                 self.buttons[name] = attributes["href"]
+            for name in re.findall(r"left-prev|right-next", classes):
+                self.neighbours[name] = attributes["href"]
         if tag == "img":
             self.images.append(attributes)
         if tag in LOADING and not (tag == "link" and attributes.get("rel") in PASSIVE):

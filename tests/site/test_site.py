@@ -87,6 +87,17 @@ def test_every_internal_link_resolves(pages):
     assert broken == []
 
 
+def test_next_leads_through_the_book_and_previous_back(pages, site):
+    paths = [site / f"{page}.html" for page in PAGES]
+    for name, order in (("right-next", paths), ("left-prev", paths[::-1])):
+        found = [
+            link and target(path, link)[0]
+            for path in order
+            for link in [pages[path].neighbours.get(name)]
+        ]
+        assert found == [*order[1:], None]
+
+
 def test_every_id_is_unique_on_its_page(pages):
     twice = {
         p.name: [i for i, n in Counter(page.ids).items() if n > 1] for p, page in pages.items()
@@ -121,6 +132,23 @@ def tab(browser):
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     yield context.new_page()
     context.close()
+
+
+FAINT = """<html lang="en"><title>x</title><main><h1>x</h1>
+<p style="color: #ddd">Faint <b>all over</b></p>
+<p class="a">Clear</p><p class="a">Clear</p><p class="a" style="background: #444">Dark</p>
+<p class="a" style="opacity: 0.2">Pale</p>
+<div style="filter: opacity(0.9)"><p class="a">Clear</p></div>
+<p style="color: #ddd">Faint again</p></main>"""
+
+
+def test_every_text_that_is_faint_in_its_own_way_is_found(tab):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    tab.set_content(FAINT)
+    found = site_browser.find_faults(axe, tab, "here", runOnly=["color-contrast"])
+    texts = [re.sub("<[^>]*>", "", fault.partition("in ")[2]) for fault in found]
+    assert texts == ["Faint all over", "all over", "Dark", "Pale"]
+    assert {fault.partition(" in ")[0] for fault in found} == {"here: color-contrast (serious)"}
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE)
@@ -185,12 +213,13 @@ def test_search_finds_stride(from_file, served, site, tab):
     assert errors == []
 
 
-def test_next_leads_through_the_book_and_previous_back(served, tab):
-    tab.goto(f"{served}/{PAGES[0]}.html")
-    for button, order in (("right-next", PAGES), ("left-prev", PAGES[::-1])):
-        for page in order[1:]:
-            tab.click(f"a.{button}")
-            tab.wait_for_url(f"**/{page}.html", wait_until="domcontentloaded")
+def test_next_and_previous_work(served, tab):
+    first, second = PAGES[:2]
+    tab.goto(f"{served}/{first}.html")
+    tab.click("a.right-next")
+    tab.wait_for_url(f"**/{second}.html", wait_until="domcontentloaded")
+    tab.click("a.left-prev")
+    tab.wait_for_url(f"**/{first}.html", wait_until="domcontentloaded")
 
 
 def test_copy_button_copies_the_cell(served, tab):
