@@ -130,3 +130,22 @@ def test_function():
     )
     assert "it raises TypeError" in checks.function(lambda x: x, conv1d, cases)
     assert checks.function(..., conv1d, cases) == NOT_YET
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        (lambda: checks.parameters(4, 1, 1, kernel_size=0), r"kernel_size \(=0\) must be"),
+        (lambda: checks.max_pooling(4, X, kernel_size=0), r"kernel_size \(=0\) must be"),
+        (lambda: checks.max_pooling(4, X, 2, padding=-1), r"padding \(=-1\) must be"),
+        (lambda: checks.max_pooling(4, X, 2, stride=0), r"stride \(=0\) must be"),
+        (lambda: checks.max_pooling(4, X[0], 2), r"x \(of shape \(6,\)\) must have 2"),
+        (lambda: checks.output_size(4, n=0, m=1), r"n \(=0\) must be"),
+        (lambda: checks.convolution(4, X, W, stride=0), r"stride \(=0\) must be"),
+        (lambda: checks.convolution(4, X, W[0]), r"w \(of shape \(3,\)\) must have 2"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(question, message):
+    """That is the fault of who asks, not of who answers."""
+    with pytest.raises(ValueError, match=message):
+        question()
