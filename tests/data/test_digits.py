@@ -16,6 +16,7 @@ from matplotlib.cbook import get_sample_data
 from matplotlib.image import imread
 from torchvision.datasets import MNIST
 
+import lib.data
 from lib.data import Digits
 from lib.data import digits as data
 
@@ -184,6 +185,10 @@ def test_mnist_lies_in_data_by_default(value, root, tmp_path, monkeypatch):
     monkeypatch.setattr(data, "PROJECT", tmp_path)
     _write(tmp_path / "data", FILES)
     _assert_is_small_mnist(data.load_mnist())
+
+
+def test_what_the_package_offers_is_there():
+    assert all(hasattr(lib.data, name) for name in lib.data.__all__)
 
 
 def test_project_is_the_folder_that_holds_lib():

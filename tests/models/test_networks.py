@@ -4,7 +4,12 @@ import pytest
 import torch
 from torch import nn
 
+import lib.models
 from lib.models import Dropout, Ensemble, deep_cnn, multiply_adds, slim_cnn
+
+
+def test_what_the_package_offers_is_there():
+    assert all(hasattr(lib.models, name) for name in lib.models.__all__)
 
 
 def test_layers_are_those_of_the_notes_in_their_order():
