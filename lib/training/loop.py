@@ -1,6 +1,7 @@
 """Training a classifier: the loop that the lesson "A deep CNN for handwritten digits" builds."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from numbers import Integral
@@ -31,7 +32,7 @@ class Training:
     num_epochs: int
     train_dl: DataLoader
     valid_dl: DataLoader
-    callbacks: list[Callback] = field(default_factory=list)
+    callbacks: Sequence[Callback] = ()
     history: History = field(default_factory=History)
     judged: nn.Module = field(init=False)
 
@@ -102,43 +103,37 @@ def train(
     >>> history.train_loss[0] > history.train_loss[-1]
     True
     """
-    _require_fit(model, num_epochs, train_dl, valid_dl, optimizer, callbacks)
-    device = place(model, device)
-    optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=0.001)
-    training = Training(model, optimizer, num_epochs, train_dl, valid_dl, list(callbacks))
-    for callback in callbacks:
-        callback.before_training(training)
-    history = training.history
-    for epoch in range(len(history.seconds) + 1, num_epochs + 1):
+    training = _prepare(model, num_epochs, train_dl, valid_dl, optimizer, device, callbacks)
+    for epoch in range(len(training.history.seconds) + 1, num_epochs + 1):
         start = time.perf_counter()
-        batches = batches_on(device, _begin(train_dl, epoch, num_epochs))
-        learned = _train_one_epoch(model, batches, loss_fn, optimizer, epoch, callbacks)
+        learned = _train_one_epoch(training, loss_fn, epoch)
         for callback in callbacks:
             callback.before_validation()
         valid = evaluate(training.judged, valid_dl, loss_fn=loss_fn)
         _require_finite(valid.loss, f"epoch {epoch}, validation after batch {len(train_dl)}")
-        history.append(learned, valid, time.perf_counter() - start)
+        training.history.append(learned, valid, time.perf_counter() - start)
         for callback in callbacks:
             callback.after_epoch()
     model.eval()
     training.judged.eval()
-    return history
+    return training.history
 
 
-def _train_one_epoch(model, batches, loss_fn, optimizer, epoch, callbacks):
+def _train_one_epoch(training, loss_fn, epoch):
     """Take a step after each batch; return the score of the epoch."""
+    model, optimizer = training.model, training.optimizer
     model.train()
     tally = _Watch(epoch)
-    for images, labels in batches:
+    for images, labels in _batches(training, epoch):
         logits = model(images)
         loss = loss_fn(logits, labels)
         tally.add(loss, logits, labels)
         optimizer.zero_grad()
         loss.backward()
-        for callback in callbacks:
+        for callback in training.callbacks:
             callback.before_step(len(labels))
         optimizer.step()
-        for callback in callbacks:
+        for callback in training.callbacks:
             callback.after_step()
     return tally.score()
 
@@ -158,23 +153,35 @@ class _Watch(Tally):
         return losses
 
 
-def _begin(dl, epoch, num_epochs):
-    """Begin an epoch: tell samplers that shuffle by its number, and let process 0 show a bar."""
+def _batches(training, epoch):
+    """Tell samplers that shuffle by the epoch its number; let process 0 alone show a bar."""
+    dl = training.train_dl
     for part in (dl, getattr(dl, "sampler", None), getattr(dl, "batch_sampler", None)):
         if hasattr(part, "set_epoch"):
             part.set_epoch(epoch)
-    if parallel.rank() > 0:
-        return dl
-    return tqdm(dl, desc=f"epoch {epoch}/{num_epochs}", unit="batch", leave=False)
+    if parallel.rank() == 0:
+        dl = tqdm(dl, desc=f"epoch {epoch}/{training.num_epochs}", unit="batch", leave=False)
+    return batches_on(place(training.model, None), dl)
 
 
-def _require_fit(model, num_epochs, train_dl, valid_dl, optimizer, callbacks):
+def _prepare(model, num_epochs, train_dl, valid_dl, optimizer, device, callbacks):
+    """Check that all fits, and bring it together."""
     if not isinstance(num_epochs, Integral) or num_epochs < 1:
         raise ValueError(f"num_epochs (={num_epochs}) must be a positive integer")
     require_batches("train_dl", train_dl)
     require_batches("valid_dl", valid_dl)
     if optimizer is not None:
         _require_optimizer_of(model, optimizer)
+    _require_callbacks(callbacks)
+    place(model, device)
+    optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=0.001)
+    training = Training(model, optimizer, num_epochs, train_dl, valid_dl, callbacks)
+    for callback in callbacks:
+        callback.before_training(training)
+    return training
+
+
+def _require_callbacks(callbacks):
     kinds = [type(callback) for callback in callbacks]
     names = [kind.__name__ for kind in kinds]
     if not all(issubclass(kind, Callback) for kind in kinds) or len(set(kinds)) < len(kinds):
