@@ -4,7 +4,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
-from numbers import Integral
 
 import torch
 from torch import nn
@@ -12,6 +11,7 @@ from torch.nn.functional import cross_entropy
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
+from lib.convolution import integer
 from lib.training import parallel
 from lib.training.callbacks import Callback
 from lib.training.device import batches_on, place
@@ -104,7 +104,7 @@ def train(
     True
     """
     training = _prepare(model, num_epochs, train_dl, valid_dl, optimizer, device, callbacks)
-    for epoch in range(len(training.history.seconds) + 1, num_epochs + 1):
+    for epoch in range(len(training.history.seconds) + 1, training.num_epochs + 1):
         start = time.perf_counter()
         learned = _train_one_epoch(training, loss_fn, epoch)
         for callback in callbacks:
@@ -166,8 +166,7 @@ def _batches(training, epoch):
 
 def _prepare(model, num_epochs, train_dl, valid_dl, optimizer, device, callbacks):
     """Check that all fits, and bring it together."""
-    if not isinstance(num_epochs, Integral) or num_epochs < 1:
-        raise ValueError(f"num_epochs (={num_epochs}) must be a positive integer")
+    num_epochs = integer("num_epochs", num_epochs, least=1)
     require_batches("train_dl", train_dl)
     require_batches("valid_dl", valid_dl)
     if optimizer is not None:

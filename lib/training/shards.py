@@ -1,9 +1,8 @@
 """Sharing out a data set among the processes of one training."""
 
-from numbers import Integral
-
 import numpy as np
 
+from lib.convolution import integer
 from lib.training import parallel
 
 
@@ -32,7 +31,7 @@ class ShardedBatchSampler:
     Raises
     ------
     ValueError
-        If `batch_size` is not an integer of at least `size`.
+        If `batch_size` is not a positive integer, or less than `size`.
 
     Examples
     --------
@@ -45,12 +44,11 @@ class ShardedBatchSampler:
     ):
         self.rank = parallel.rank() if rank is None else rank
         self.size = parallel.size() if size is None else size
-        if not isinstance(batch_size, Integral) or batch_size < self.size:
+        self.length, self.batch_size = length, integer("batch_size", batch_size, least=1)
+        if batch_size < self.size:
             raise ValueError(
-                f"batch_size (={batch_size}) must be an integer, at least 1 for each process "
-                f"(size={self.size})"
+                f"batch_size (={batch_size}) must be at least 1 for each process (size={self.size})"
             )
-        self.length, self.batch_size = length, batch_size
         self.shuffle, self.drop_last, self.seed = shuffle, drop_last, seed
         self.epoch = 0
 

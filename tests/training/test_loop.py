@@ -214,7 +214,7 @@ def test_one_seed_gives_one_history():
     assert run(1) != run(2)
 
 
-@pytest.mark.parametrize("num_epochs", [0, -1, 1.5, "3", None])
+@pytest.mark.parametrize("num_epochs", [0, -1, 1.5, "3", None, True])
 def test_num_epochs_must_be_a_positive_integer(num_epochs):
     with pytest.raises(ValueError, match=r"num_epochs \(=.*\) must be a positive integer"):
         train(_linear(), num_epochs, _loader(), _loader())

@@ -50,7 +50,13 @@ def test_order_depends_on_seed_and_epoch_alone():
     assert sum(plain, []) == list(range(40))
 
 
-@pytest.mark.parametrize("batch_size", [0, 1, -4, 2.0, "4"])
-def test_every_process_must_get_an_example(batch_size):
-    with pytest.raises(ValueError, match=r"batch_size \(=.*\) must be an integer, at least 1"):
-        ShardedBatchSampler(10, batch_size, rank=0, size=2)
+@pytest.mark.parametrize("batch_size", [0, -4, 2.0, "4", True])
+def test_batch_size_must_be_a_positive_integer(batch_size):
+    with pytest.raises(ValueError, match=r"batch_size \(=.*\) must be a positive integer"):
+        ShardedBatchSampler(10, batch_size, rank=0, size=1)
+
+
+def test_every_process_must_get_an_example():
+    with pytest.raises(ValueError, match=r"batch_size \(=1\) must be at least 1 for each process"):
+        ShardedBatchSampler(10, 1, rank=0, size=2)
+    assert len(ShardedBatchSampler(10, 2, rank=0, size=2)) == 5
