@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from math import isnan
 
 import pytest
 import torch
@@ -14,7 +13,7 @@ from lib.models.folded import load
 from lib.study import runner
 from lib.study.experiments import POCKET, RECIPES
 from lib.study.recipe import Recipe
-from lib.study.results import read, select, summarise
+from lib.study.results import read, select
 from lib.training import Bfloat16, evaluate
 from tools import machine, network, study
 
@@ -87,38 +86,6 @@ def test_a_study_stores_each_run_once_and_leaves_no_checkpoint(small, monkeypatc
     assert not list(study.CHECKPOINTS.iterdir())
     study.main()
     assert read(study.STUDY) == runs
-
-
-RUN = {"recipe": "a", "device": "cpu", "machine": "fast", "settings": {"epochs": 3}}
-RUN |= {"seed": 1, "test": 0.5, "valid": 0.25, "seconds": [1.0, 2.0]}
-
-
-@pytest.mark.parametrize(
-    "key, other", [("machine", "slow"), ("settings", {"epochs": 4}), ("device", "cuda")]
-)
-def test_runs_that_cannot_be_compared_are_never_averaged(key, other):
-    runs = [RUN, RUN | {key: other, "seconds": [100.0, 200.0]}]
-    with pytest.raises(ValueError, match=f"runs must be of one {key}, not of .* and"):
-        summarise(runs)
-
-
-def test_machines_and_settings_are_told_apart():
-    slow = RUN | {"machine": "slow", "seconds": [100.0, 200.0]}
-    gpu = RUN | {"device": "cuda", "machine": "gpu", "seconds": [0.5, 0.5]}
-    runs = [RUN, slow, gpu, RUN | {"seed": 2, "test": 0.75}]
-    with pytest.raises(ValueError, match=r"machine \(=None\) must be one of fast, slow, which"):
-        select(runs, "a", "cpu")
-    assert select(runs, "a", "cpu", "slow") == [slow]
-    assert select(runs, "a", "cuda") == [gpu]
-    assert summarise(select(runs, "a", "cpu", "fast"))[:2] == (2, 0.625)
-    assert summarise(select(runs, "a", "cpu", "fast")).seconds == 3.0
-    assert isnan(summarise([slow]).spread)
-    with pytest.raises(ValueError, match="runs must be of one settings"):
-        select([RUN, RUN | {"settings": {"epochs": 4}}], "a", "cpu")
-    with pytest.raises(ValueError, match=r"recipe \(='b'\) must have runs on device \(='cpu'\)"):
-        select(runs, "b", "cpu")
-    with pytest.raises(ValueError, match=r"must have runs on device .* of machine \(='none'\)"):
-        select(runs, "a", "cpu", "none")
 
 
 @pytest.mark.parametrize("name", RECIPES)
