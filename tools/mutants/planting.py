@@ -122,7 +122,7 @@ def mutants(path, source):
     code = {start for start, kind, _ in tokens if kind not in String}
     statement, nothing = STATEMENTS[suffix]
     for line in re.finditer(r"^ *(\S.*)$", source, re.MULTILINE):
-        if line.start(1) in code and statement.fullmatch(line[1]):
+        if line.start(1) in code and statement.fullmatch(line[1]) and line[1] != nothing:
             edits.append((line.start(1), line.end(), nothing))
     edits = [edit for edit in edits if GUARD not in source[edit[0] - len(GUARD) : edit[1]]]
     return [Mutant(str(path), source, *edit) for edit in edits]
