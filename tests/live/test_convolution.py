@@ -260,6 +260,23 @@ def test_settings_change_the_output_by_keyboard_alone(show):
     assert numbers(page, "output y") == texts(correlate2d(X, wide, padding=1, stride=2))
 
 
+def test_rows_and_columns_have_fields_of_their_own_where_they_differ(show):
+    page = show(live.convolution(X, W, padding=(1, 0), stride=(9, 1)))
+    names = ["padding, rows", "padding, columns", "stride, rows", "stride, columns", "dilation"]
+    fields = page.locator(".field label").all_inner_texts()
+    assert fields == names
+    less(page, "stride, rows")
+    more(page, "padding, columns")
+    more(page, "padding, columns")
+    press(page, "Last step")
+    assert numbers(page, "output y") == texts(conv2d(X, W, padding=(1, 2), stride=(8, 1)))
+    more(page, "dilation")
+    more(page, "dilation")
+    press(page, "Last step")
+    wide = dilate(np.array(W, float), (3, 3))
+    assert numbers(page, "output y") == texts(conv2d(X, wide, padding=(1, 2), stride=(8, 1)))
+
+
 def test_tab_reaches_every_part_and_leaves(show):
     page = show(live.convolution([1, 2, 3, 4], [1, 1]))
     seen = []
@@ -499,6 +516,14 @@ def test_long_numbers_stay_in_their_columns(show):
     )
     assert note[0] <= note[1]
     assert_still(group(page, "Convolution, step by step"))
+
+
+def test_the_box_is_as_high_as_the_longest_sentence_needs(show):
+    page = show(live.convolution([1] * 6 + [-1234.56] * 6, [-1.25] * 5), width=390)
+    seen = heights(page, [("output y", 0, j) for j in range(8)])
+    sentence, whole = page.locator(".line span").first, page.locator(".line")
+    assert len(seen) == 1
+    assert whole.bounding_box()["height"] - sentence.bounding_box()["height"] < 30
 
 
 def test_the_sentence_of_every_step_fits_the_same_box(show):

@@ -386,6 +386,24 @@ def test_no_sentence_lists_more_than_a_handful(show, node):
         )
 
 
+@pytest.mark.parametrize(
+    "setting, indices",
+    [
+        ((20, 3, 0, 1), range(20)),
+        ((19, 3, 1, 1), range(0, 19, 5)),
+        ((21, 3, 0, 1), range(0, 20, 5)),
+        ((56, 3, 2, 1), range(0, 55, 5)),
+        ((57, 3, 2, 1), range(0, 52, 20)),
+        ((225, 3, 0, 1), range(0, 221, 20)),
+    ],
+)
+def test_elements_carry_indices_where_there_is_room(show, setting, indices):
+    page = show(live.output_size(*setting))
+    shown = page.locator(".stage .element").all_text_contents()
+    n, p = setting[0], setting[2]
+    assert shown == [""] * p + [str(k) if k in indices else "" for k in range(n)] + [""] * p
+
+
 def test_zeros_of_tensorflow_stand_at_the_end(show):
     page = show(live.output_size(10, 4, stride=3))
     strip = page.locator(".conventions tbody tr").nth(3).locator(".strip i")

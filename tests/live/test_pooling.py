@@ -270,6 +270,30 @@ def test_a_picture_of_zeros(show):
     assert [row.split("\t")[1:] for row in pushed[1:]] == [["0 of 0; was 0 all over"] * 3] * 5
 
 
+def test_shades_are_the_numbers(node):
+    made = node(
+        "pooling/shades",
+        "value.map(([x, y]) => [pooling_shades_js.greys(x)(y), pooling_shades_js.signed(x)(y)])",
+        [[[[0, 5], [10, 2]], 5], [[[-5, 0], [5, 5]], -5], [[[-5, 0], [5, 5]], 9], [[[0, 0]], 0]],
+    )
+    greys, signed = zip(*made, strict=True)
+    white, black = ["rgb(255 255 255)", "#000"], ["rgb(0 0 0)", "#fff"]
+    assert list(greys) == [["rgb(128 128 128)", "#000"], black, white, black]
+    fills = [shade.split("(--")[1].split(")")[0] for shade, ink in signed]
+    shares = [shade.split(") ")[1].split(",")[0] for shade, ink in signed]
+    assert fills == ["red-fill", "blue-fill", "red-fill", "red-fill"]
+    assert shares == ["50%", "100%", "100%", "0%"]
+
+
+def test_cells_have_the_shades_of_the_first_picture(show):
+    page = show(live.pooling(SEVEN))
+    background = "cell => getComputedStyle(cell).backgroundColor"
+    assert cell(page, "Picture", 0, 6).evaluate(background) == "rgb(255, 255, 255)"
+    assert cell(page, "Max pooling", 2, 0).evaluate(background) == "rgb(0, 0, 0)"
+    cell(page, "Max pooling", 1, 2).hover()  # a window frames its pixels, and leaves their shades
+    assert cell(page, "Picture", 2, 4).evaluate(background) == "rgb(0, 0, 0)"
+
+
 def test_bad_windows_get_a_sentence(show):
     page = show(live.pooling(SEVEN[:, :4]))
     field = page.get_by_role("textbox", name="pooling window")
