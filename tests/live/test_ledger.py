@@ -1,5 +1,6 @@
 """The network ledger against torch: the code that it shows is built, run and measured."""
 
+import itertools
 import json
 import re
 
@@ -8,9 +9,15 @@ import torch
 from torch import nn
 
 from lib import live
-from lib.live.ledger.rules import account
-from lib.models import deep_cnn
-from tests.live.browser import assert_fits_all_readers, run_module
+from lib.live.ledger.rules import account, totals
+from lib.models import deep_cnn, multiply_adds
+from tests.live.browser import (
+    assert_fits_all_readers,
+    assert_states_visible,
+    assert_still,
+    from_file,
+    group,
+)
 
 MEASURED = ("shape", "parameters", "multiply_adds", "bytes")
 
@@ -124,7 +131,7 @@ def assert_agrees_with_torch(page):
             assert cell[0] == f"{row[key]:,}"
             share = f"{100 * row[key] / total[key]:.1f} %" if row[key] else ""
             assert cell[1] == share
-        assert size[0] == f"{row['bytes']:,} B"
+        assert size == [f"{row['bytes']:,}", "" if row["bytes"] else "a view"]
     assert tiles(page)[:3] == [f"{total[k]:,}" for k in MEASURED[1:]]
     assert_fields_agree(page, model, shape)
 
@@ -162,7 +169,7 @@ def test_the_facts_of_the_notes_network(show):
     assert tiles(page) == ["3,274,634", "13,883,904", "351,016", "16 × 16"]
     notes = page.locator(".tile .muted:last-child").all_inner_texts()
     assert notes[:2] == ["98.1 % in fc1", "72.3 % in conv2"]
-    assert notes[3] == "pixels for each element of pool2"
+    assert notes[3] == "an element of pool2"
     names = [name for name, *_ in table(page)]
     assert names == [name for name, _ in deep_cnn().named_children()]
     assert str(list(built(page))) == str(list(deep_cnn()))
@@ -310,13 +317,59 @@ def test_random_networks_see_what_gradients_say(networks):
         assert rows[-1]["sees"] == [h - n + 1 for n, h in zip(low, high, strict=True)]
 
 
-def test_the_page_computes_what_python_computes(show, networks):
-    data = [data for *_, data in networks]
-    expression = """JSON.stringify(JSON.parse(value).map(({ input, layers }) =>
-        ledger_rules_js.account(input, layers).map(({ multiplyAdds, got, ...row }) =>
-            multiplyAdds === undefined ? row : { ...row, multiply_adds: multiplyAdds })))"""
-    rows = json.loads(run_module(show(), "ledger/rules", expression, json.dumps(data)))
-    assert rows == [account(each["input"], each["layers"]) for each in data]
+def test_the_page_computes_what_python_computes(node, networks):
+    cases = [[data["input"], data["layers"]] for *_, data in networks]
+    code = "value.map((each) => ledger_rules_py.account(...each))"
+    rows = node("ledger/rules.py", code, cases)
+    assert rows == [account(*case) for case in cases]
+    code = "value.map(ledger_rules_py.totals)"
+    assert node("ledger/rules.py", code, rows) == [totals(each) for each in rows]
+
+
+def test_the_work_is_that_of_the_models():
+    layers = json.loads(live.ledger(deep_cnn()).data)["layers"]
+    work = {row["name"]: row["multiply_adds"] for row in account([1, 28, 28], layers)}
+    assert {name: many for name, many in work.items() if many} == multiply_adds(deep_cnn())
+
+
+def test_settings_are_written_where_pytorch_would_choose_others(node):
+    window = {"kernel": 5, "stride": 1, "padding": 0}
+    for layer, text, code in (
+        ({"kind": "Conv2d", "out": 4, **window}, "5 × 5", "Conv2d(3, 4, kernel_size=5)"),
+        (
+            {"kind": "Conv2d", "out": 4, **window, "stride": 2, "padding": 1},
+            "5 × 5, stride 2, padding 1",
+            "Conv2d(3, 4, kernel_size=5, stride=2, padding=1)",
+        ),
+        (
+            {"kind": "MaxPool2d", **window},
+            "max 5 × 5, stride 1",
+            "MaxPool2d(kernel_size=5, stride=1)",
+        ),
+        ({"kind": "AvgPool2d", **window, "stride": 5}, "mean 5 × 5", "AvgPool2d(kernel_size=5)"),
+        ({"kind": "Linear", "in": 7, "out": 2}, "7 → 2", "Linear(7, 2)"),
+        ({"kind": "Dropout", "p": 0.25}, "p = 0.25", "Dropout(p=0.25)"),
+        ({"kind": "ReLU"}, "", "ReLU()"),
+    ):
+        assert node("ledger/network", "ledger_network_js.about(value)", layer) == text
+        listing = node("ledger/network", "ledger_network_js.code([3, 8, 8], [value])", layer)
+        assert listing == f"nn.Sequential(\n    nn.{code},\n)"
+
+
+def test_new_layers_can_be_used_where_they_are_put(node):
+    kinds = json.loads(live.ledger(deep_cnn()).data)["kinds"]
+    for kind, (shape, before) in itertools.product(
+        kinds, [([2, 8, 8], {"kind": "ReLU"}), ([128], {"kind": "Flatten"})]
+    ):
+        state = {"input": [2, 8, 8], "layers": [before], "chosen": 1, "open": True}
+        code = "(ledger_network_js.addLayer(value.state, value.kind, value.rows), value.state)"
+        rows = [{"name": "one", "shape": shape}]
+        given = {"state": state, "kind": kind, "rows": rows}
+        made = node("ledger/network", code, given)
+        assert made["chosen"] == 2 and made["layers"][1]["kind"] == kind
+        fits = (kind in ("Conv2d", "MaxPool2d", "AvgPool2d")) <= (len(shape) == 3)
+        fits &= (kind == "Linear") <= (len(shape) == 1)
+        assert ("shape" in account([2, 8, 8], made["layers"])[1]) == fits
 
 
 # ---- impossible networks ------------------------------------------------------------------------
@@ -399,10 +452,94 @@ def test_the_last_layer_stays_and_forty_are_enough(show):
 
 def test_changes_are_said(show):
     page = show(live.ledger(deep_cnn()))
+    status = page.get_by_role("status")
+    assert status.inner_text() == ""  # nobody asked yet
     type_number(page, "kernel size", 3)
     type_number(page, "padding", 1)
-    said = page.get_by_role("status").inner_text()
-    assert said.startswith("conv1 gives 32 × 28 × 28. In all 3,274,122 parameters, 13,")
+    total = "In all 3,274,122 parameters, 13,482,496 multiply-adds."
+    assert status.inner_text() == f"conv1 gives 32 × 28 × 28. {total}"
+    page.get_by_role("button", name="relu1", exact=True).click()
+    assert status.inner_text() == f"relu1 gives 32 × 28 × 28. {total}"
+    page.get_by_role("button", name="Remove").click()
+    assert status.inner_text() == f"pool1 gives 32 × 14 × 14. {total}"
+    page.get_by_role("button", name="Move down").click()
+    assert status.inner_text().startswith("pool1 gives 64 × 14 × 14. In all 3,274,122")
+    page.get_by_role("button", name="Add below").click()
+    assert status.inner_text().startswith("pool1 gives")  # an alert is read out instead
+    assert "fc1 expects 3136 numbers" in page.get_by_role("alert").inner_text()
+    page.get_by_role("button", name="As it was").click()
+    assert "In all 3,274,634 parameters" in status.inner_text()
+    page.get_by_role("button", name="input", exact=True).click()
+    assert status.inner_text() == "In all 3,274,634 parameters, 13,883,904 multiply-adds."
+
+
+# ---- kept, named and seen ---------------------------------------------------------------------
+
+
+def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
+    page = from_file(show(), tmp_path, live.ledger(deep_cnn()))
+    type_number(page, "output channels", 7)
+    page.get_by_role("button", name="input", exact=True).click()
+    type_number(page, "rows", 30)
+    page.get_by_role("button", name="pool2", exact=True).click()
+    page.get_by_role("button", name="Add below").click()
+    before = table(page), tiles(page), input_shape(page)
+    page.reload()
+    assert (table(page), tiles(page), input_shape(page)) == before
+    assert group(page, "edit conv3").is_visible()
+    page.get_by_role("button", name="conv3", exact=True).click()  # closes the editor
+    page.reload()
+    assert page.get_by_role("button", name="Add below").count() == 0
+
+
+def test_the_editor_opens_closes_and_goes_elsewhere(show):
+    page = show(live.ledger(deep_cnn()))
+    assert group(page, "edit conv1").is_visible()
+    page.get_by_role("button", name="relu1", exact=True).click()
+    assert group(page, "edit relu1").is_visible() and group(page, "edit conv1").count() == 0
+    page.get_by_role("button", name="relu1", exact=True).click()
+    assert group(page, "edit relu1").count() == 0
+    page.get_by_role("button", name="fc2", exact=True).click()
+    down, up = (page.get_by_role("button", name=f"Move {way}") for way in ("down", "up"))
+    assert down.get_attribute("aria-disabled") == "true"
+    assert up.get_attribute("aria-disabled") is None
+    page.get_by_role("button", name="conv1", exact=True).click()
+    assert up.get_attribute("aria-disabled") == "true"
+    assert down.get_attribute("aria-disabled") is None
+
+
+def test_bars_are_as_long_as_their_shares(show):
+    page = show(live.ledger(deep_cnn()))
+    for kind, key in (("parameters", "parameters"), ("work", "multiply_adds")):
+        bars = page.locator(f".bar.{kind}").evaluate_all("all => all.map(b => b.style.width)")
+        values = [row[key] for row in measured(deep_cnn(), (1, 28, 28)) if row[key]]
+        shares = [100 * value / sum(values) for value in values]
+        assert [float(bar.strip("%")) for bar in bars] == pytest.approx(shares, abs=1e-3)
+
+
+@pytest.mark.parametrize("width", [1000, 320])
+def test_nothing_moves_or_grows_under_pointer_and_focus(show, width):
+    page = show(live.ledger(deep_cnn()), width=width)
+    assert_still(group(page, "The ledger of a network"))
+
+
+def test_states_are_seen_with_forced_colours(show):
+    page = show(live.ledger(deep_cnn()[:3]), forced_colors="active")
+    chosen = page.get_by_role("button", name="relu1", exact=True)
+    assert_states_visible(chosen, lambda: (chosen.press("Enter"), page.locator("summary").focus()))
+    page.get_by_role("button", name="pool1", exact=True).press("Enter")
+    page.get_by_label("padding", exact=True).focus()
+    wrong = page.locator("tr", has=page.get_by_role("button", name="pool1", exact=True))
+    assert_states_visible(wrong, lambda: type_number(page, "padding", 2))
+    page = show(live.ledger(deep_cnn()), forced_colors="active")
+    row = page.locator("tr", has=page.get_by_role("button", name="conv1", exact=True))
+    cost = row.locator(".costs").nth(1)
+    assert_states_visible(cost, lambda: type_number(page, "output channels", 900))
+
+
+def test_the_notes_network_stands_on_one_screen(show):
+    page = show(live.ledger(deep_cnn()), width=716)  # as wide as lessons are on 1280 pixels
+    assert group(page, "The ledger of a network").bounding_box()["height"] < 860
 
 
 # ---- from Python --------------------------------------------------------------------------------

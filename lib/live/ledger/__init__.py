@@ -5,7 +5,7 @@ from lib.convolution import pair
 from ..kit.arguments import square
 from ..kit.figure import Figure
 from ..kit.static import paragraph, table
-from .rules import STEMS, account, shape_text
+from .rules import STEMS, account, shape_text, totals
 
 MOST = 40  # layers
 
@@ -62,17 +62,17 @@ def ledger(layers, input_shape=(1, 28, 28)):
             channels = layer["out"]
     rows = account(input_shape, read)
     what = f"Network of {len(rows)} layers, input {shape_text(input_shape)}"
-    wrong = next((row["wrong"] for row in rows if "wrong" in row), None)
-    if wrong:
+    total = totals(rows)
+    if total is None:
+        wrong = next(row["wrong"] for row in rows if "wrong" in row)
         summary = f"{what}. {wrong}"
     else:
-        parameters = sum(row["parameters"] for row in rows)
-        work = sum(row["multiply_adds"] for row in rows)
+        parameters, work = total["parameters"], total["multiply_adds"]
         summary = f"{what}: {parameters:,} parameters, {work:,} multiply-adds"
     header = ["Layer", "Output", "Parameters", "Multiply-adds", "Activations", "Receptive field"]
     costs = table(header, map(_cells, rows), "What each layer gives and costs, for one image")
     text = "\n".join([summary, *map(_line, rows)])
-    data = {"input": input_shape, "layers": read}
+    data = {"input": input_shape, "layers": read, "kinds": list(STEMS), "most": MOST}
     return Figure("ledger", data, paragraph(summary) + costs, text)
 
 

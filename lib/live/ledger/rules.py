@@ -1,10 +1,10 @@
-"""What a network's layers make of an input; js/ledger-rules.js says the same in the page.
+"""What a network's layers make of an input; the page computes the same.
 
-A layer is a dict: its kind, the name of a class of `torch.nn`, and the numbers that matter. A shape
-is [channels, rows, columns], or [features] for a list of numbers.
+The scripts import this module too: see `lib.live.kit.rules` for what it may hold. A layer is a
+dict: its kind, the name of a class of `torch.nn`, and the numbers that matter. A shape is
+[channels, rows, columns], or [features] for a list of numbers.
 """
 
-from collections import Counter
 from math import prod
 
 STEMS = {
@@ -16,7 +16,7 @@ STEMS = {
     "Linear": "fc",
     "Dropout": "dropout",
 }
-WINDOWS = ("Conv2d", "MaxPool2d", "AvgPool2d")
+WINDOWS = ["Conv2d", "MaxPool2d", "AvgPool2d"]
 BYTES = 4  # of a float32
 
 
@@ -29,11 +29,12 @@ def layer_names(layers):
     ['conv1', 'flatten', 'fc1']
     """
     stems = [STEMS[layer["kind"]] for layer in layers]
-    total, seen, names = Counter(stems), Counter(), []
-    for stem in stems:
-        seen[stem] += 1
-        bare = stem in ("flatten", "dropout") and total[stem] == 1
-        names.append(stem if bare else f"{stem}{seen[stem]}")
+    names = []
+    for k in range(len(stems)):
+        alike = [other for other in range(len(stems)) if stems[other] == stems[k]]
+        bare = stems[k] in ["flatten", "dropout"] and len(alike) == 1
+        number = len([other for other in alike if other <= k])
+        names.append(stems[k] if bare else f"{stems[k]}{number}")
     return names
 
 
@@ -52,7 +53,8 @@ def account(input_shape, layers):
         For each layer "name", "shape", "parameters", "multiply_adds", "bytes" of its float32
         output, "sees" (rows and columns of the input on which an element depends) and "jump"
         (pixels from an element's field to its neighbour's; None for a list of numbers). An
-        impossible layer has "name" and "wrong", a sentence, and those behind it have "name" alone.
+        impossible layer has "name", "wrong", a sentence, and "got", the shape that it cannot take;
+        those behind it have "name" alone.
 
     References
     ----------
@@ -66,48 +68,56 @@ def account(input_shape, layers):
     >>> row["shape"], row["parameters"], row["multiply_adds"], row["sees"]
     ([32, 28, 28], 832, 627200, [5, 5])
     """
-    shape, sees, size, jump = list(input_shape), [1, 1], 1, 1
-    maps = shape  # the last ones
-    windows, rows = [], []
-    for name, layer in zip(layer_names(layers), layers, strict=True):
+    names = layer_names(layers)
+    rows, windows = [], []
+    shape, maps, sees, size, jump = input_shape, input_shape, [1, 1], 1, 1
+    for k in range(len(layers)):
+        layer = layers[k]
         if shape is None:
-            rows.append({"name": name})
+            rows.append({"name": names[k]})
             continue
-        if wrong := _misfit(layer, name, shape):
-            rows.append({"name": name, "wrong": wrong})
+        wrong = misfit(layer, names[k], shape)
+        if wrong is not None:
+            rows.append({"name": names[k], "wrong": wrong, "got": shape})
             shape = None
             continue
-        kind, weights = layer["kind"], _weights(layer, shape)
-        if kind in WINDOWS:
-            windows.append((layer, shape))
+        if layer["kind"] in WINDOWS:
+            windows.append({"layer": layer, "got": shape})
             size += (layer["kernel"] - 1) * jump
             jump *= layer["stride"]
             sees = [size, size]
-        elif kind == "Linear":
-            sees = _seen_by_all(windows, maps)
-        shape = _output_shape(layer, shape)
+        if layer["kind"] == "Linear":
+            sees = [seen_by_all(windows, maps, 1), seen_by_all(windows, maps, 2)]
+        costs = layer_costs(layer, shape)
+        shape = costs["shape"]
         maps = shape if len(shape) == 3 else maps
-        row = {
-            "name": name,
-            "shape": shape,
-            "parameters": weights and weights + layer["out"],
-            "multiply_adds": weights * prod(shape[1:]),  # each weight once for each position
-            "bytes": 0 if kind == "Flatten" else BYTES * prod(shape),  # flatten copies nothing
-            "sees": sees,
-            "jump": jump if len(shape) == 3 else None,
-        }
-        rows.append(row)
+        now = jump if len(shape) == 3 else None
+        rows.append({"name": names[k], **costs, "sees": sees, "jump": now})
     return rows
 
 
+def totals(rows):
+    """Parameters, multiply-adds and bytes of the whole, or None for an impossible network.
+
+    Examples
+    --------
+    >>> totals(account([1, 4, 4], [{"kind": "Flatten"}, {"kind": "Linear", "in": 16, "out": 2}]))
+    {'parameters': 34, 'multiply_adds': 32, 'bytes': 8}
+    """
+    if any(["shape" not in row for row in rows]):
+        return None
+    names = ["parameters", "multiply_adds", "bytes"]
+    return {name: sum([row[name] for row in rows]) for name in names}
+
+
 def shape_text(shape):
-    return " × ".join(map(str, shape))
+    return " × ".join([str(n) for n in shape])
 
 
-def _misfit(layer, name, shape):
+def misfit(layer, name, shape):
     """Why a layer cannot take an input of this shape, or None."""
     if layer["kind"] in WINDOWS:
-        return _window_misfit(layer, name, shape)
+        return window_misfit(layer, name, shape)
     if layer["kind"] != "Linear":
         return None
     if len(shape) == 3:
@@ -118,22 +128,22 @@ def _misfit(layer, name, shape):
     return None
 
 
-def _window_misfit(layer, name, shape):
-    kernel, padding, pools = layer["kernel"], layer["padding"], layer["kind"] != "Conv2d"
+def window_misfit(layer, name, shape):
+    kernel, padding = layer["kernel"], layer["padding"]
     if len(shape) == 1:
         got = f"a list of {shape[0]} numbers"
         return f"{name} needs maps, but gets {got}: it belongs before flatten."
-    if pools and 2 * padding > kernel:
+    if layer["kind"] != "Conv2d" and 2 * padding > kernel:
         return f"{name}: padding (={padding}) must be at most half of its window (={kernel})."
     room = [n + 2 * padding for n in shape[1:]]
     if kernel <= min(room):
         return None
-    what, where = "window" if pools else "kernel", shape_text(room)
-    where += ", padding included" if padding else ""
+    what = "kernel" if layer["kind"] == "Conv2d" else "window"
+    where = shape_text(room) + (", padding included" if padding > 0 else "")
     return f"{name}: its {kernel} × {kernel} {what} is larger than its input, {where}."
 
 
-def _output_shape(layer, shape):
+def output_shape(layer, shape):
     kind = layer["kind"]
     if kind == "Linear":
         return [layer["out"]]
@@ -142,28 +152,41 @@ def _output_shape(layer, shape):
     if kind not in WINDOWS:
         return shape
     kernel, stride, padding = layer["kernel"], layer["stride"], layer["padding"]
-    sizes = [(n + 2 * padding - kernel) // stride + 1 for n in shape[1:]]
+    starts = [range(-padding, n + padding - kernel + 1, stride) for n in shape[1:]]  # of the window
+    sizes = [len(places) for places in starts]
     return [layer["out"] if kind == "Conv2d" else shape[0], *sizes]
 
 
-def _weights(layer, shape):
+def weight_count(layer, shape):
     """How many, without the biases: there is one bias for each output channel or feature."""
     if layer["kind"] == "Conv2d":
         return layer["out"] * shape[0] * layer["kernel"] ** 2
     return layer["in"] * layer["out"] if layer["kind"] == "Linear" else 0
 
 
-def _seen_by_all(windows, shape):
-    """Rows and columns from the first to the last pixel that any element of these maps sees.
+def layer_costs(layer, shape):
+    """The shape that a layer makes of a shape, and what that costs."""
+    made, weights = output_shape(layer, shape), weight_count(layer, shape)
+    return {
+        "shape": made,
+        "parameters": weights + layer["out"] if weights > 0 else 0,
+        "multiply_adds": weights * prod(made[1:]),  # each weight once for each position
+        "bytes": 0 if layer["kind"] == "Flatten" else BYTES * prod(made),  # flatten copies nothing
+    }
+
+
+def seen_by_all(windows, shape, axis):
+    """Rows (axis 1) or columns from the first to the last pixel that maps of this shape see.
 
     windows holds, for each convolution and pooling on the way, the layer and the shape it gets.
     """
-    extents = []
-    for axis in (1, 2):
-        needed = range(shape[axis])
-        for layer, got in reversed(windows):
-            taps = range(-layer["padding"], layer["kernel"] - layer["padding"])
-            read = {i * layer["stride"] + tap for i in needed for tap in taps}
-            needed = read.intersection(range(got[axis]))
-        extents.append(max(needed) - min(needed) + 1 if needed else 0)
-    return extents
+    needed = range(shape[axis])
+    for k in range(len(windows)):
+        layer, got = windows[-1 - k]["layer"], windows[-1 - k]["got"]
+        read = [False for _ in range(got[axis])]
+        for i in needed:
+            first = i * layer["stride"] - layer["padding"]
+            for pixel in range(max(first, 0), min(first + layer["kernel"], got[axis])):
+                read[pixel] = True
+        needed = [pixel for pixel in range(got[axis]) if read[pixel]]
+    return max(needed) - min(needed) + 1 if len(needed) > 0 else 0
