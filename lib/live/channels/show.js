@@ -10,7 +10,7 @@ import { arithmetic, pixelInWords, productInWords } from "./words.js";
  * @typedef {import("./sums.js").Output} Output
  * @typedef {import("./grids.js").Point} Point
  * @typedef {import("./grids.js").Tap} Tap
- * @typedef {ReturnType<import("./grids.js").makeGrids>} Grids
+ * @typedef {ReturnType<typeof import("./grids.js").makeGrids>} Grids
  *
  * @typedef {{ row: number, column: number, tap: Tap | null }} Pair - a pixel, and what it meets
  */

@@ -7,7 +7,7 @@ import { CHANNELS } from "./words.js";
 /**
  * @typedef {import("./sums.js").Setting} Setting
  * @typedef {import("./sums.js").Output} Output
- * @typedef {ReturnType<import("../kit/grid.js").makeGrid>} Grid
+ * @typedef {ReturnType<typeof import("../kit/grid.js").makeGrid>} Grid
  */
 
 /**
@@ -71,7 +71,7 @@ export function widths(setting, outputs) {
 /**
  * The figure's frame around its grids and controls.
  *
- * @param {ReturnType<import("./grids.js").makeGrids>} grids
+ * @param {ReturnType<typeof import("./grids.js").makeGrids>} grids
  * @param {{ amounts: Element[], meaning: Element, answer: Element }} result
  * @param {Element[]} controls
  */

@@ -22,7 +22,7 @@ export function makeChart(count) {
     .filter((t) => t <= count)
     .map((t) => {
       const place = `left: ${(100 * across(t, count)) / WIDTH}%`;
-      return element("span", { style: place }, t === 1 ? "1 mask" : t);
+      return element("span", { style: place }, t === 1 ? "1 mask" : String(t));
     });
   const area = element("div", { class: "area" }, picture, levels);
   const axis = element("div", { class: "axis", "aria-hidden": "true" }, ...ticks);
@@ -33,7 +33,9 @@ export function makeChart(count) {
       area.classList.toggle("wrong", !shown.right);
       picture.replaceChildren(...paths(shown, count));
       const { limit, right } = shown;
-      const elsewhere = right ? [] : [level(shown, "limit", limit, `${short(limit)}: where it goes`)];
+      const elsewhere = right
+        ? []
+        : [level(shown, "limit", limit, `${short(limit)}: where it goes`)];
       levels.replaceChildren(level(shown, "aim", 1, "1: the input"), ...elsewhere);
     },
   };

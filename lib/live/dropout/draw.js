@@ -28,10 +28,13 @@ export function draw(root, { x, level, letters }, keep) {
   const state = keep.restore(initial);
   const speech = makeSpeech();
   const count = maskCount({ ...state, letters });
-  const shown = makeShown({ ...state, letters }, {
-    onEdit: (i, value) => change(() => (state.x[i] = value)),
-    onRefuse: speech.refuse,
-  });
+  const shown = makeShown(
+    { ...state, letters },
+    {
+      onEdit: (i, value) => change(() => (state.x[i] = value)),
+      onRefuse: speech.refuse,
+    },
+  );
   const player = makePlayer({ count, step: state.step, pace: PACE, onStep });
   const further = [10, 100].map((by) => makeButton(`${by} more`, () => player.go(state.step + by)));
 

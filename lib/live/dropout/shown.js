@@ -75,7 +75,9 @@ function makeUnits(x, onEdit, onRefuse) {
       const keeps = kept(setting, t);
       const dropped = [...keeps.keys()].filter((i) => !keeps[i]).map((i) => [0, i]);
       const by = short(1 / divisor(setting));
-      const notes = keeps.map((keep, i) => /** @type {[string, string]} */ ([`0,${i}`, `×${keep ? by : 0}`]));
+      const notes = keeps.map(
+        (keep, i) => /** @type {[string, string]} */ ([`0,${i}`, `×${keep ? by : 0}`]),
+      );
       input.set({ values: [setting.x] });
       input.note(new Map(can ? notes : []));
       masked.set({ values: can ? [output(setting, t).map(round)] : empty });

@@ -145,5 +145,8 @@ export function remedy({ layers }, rows) {
   const { name } = rows[k];
   return got.length === 1
     ? { label: `Give ${name} ${got[0]} inputs`, apply: () => (layers[k].in = got[0]) }
-    : { label: `Put flatten before ${name}`, apply: () => layers.splice(k, 0, { kind: "Flatten" }) };
+    : {
+        label: `Put flatten before ${name}`,
+        apply: () => layers.splice(k, 0, { kind: "Flatten" }),
+      };
 }

@@ -55,7 +55,8 @@ export function makeChoices(state, initial, limit, change, onRefuse) {
 function makeExamples(initial, limit, change) {
   /** @param {string} label @param {(name: Name, problem: Problem) => Problem} make */
   const example = (label, make) =>
-    makeButton(label, () => change((now) => (now[now.name] = make(now.name, now[now.name])))).element;
+    makeButton(label, () => change((now) => (now[now.name] = make(now.name, now[now.name]))))
+      .element;
   /** @param {string} label @param {number} height */
   const certain = (label, height) =>
     example(label, (name, problem) => ({ ...problem, logits: sure(name, problem, height) }));

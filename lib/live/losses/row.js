@@ -33,7 +33,10 @@ export function makeRow({ k, group, limit, hasLogit, onTrue, onLogit, onRefuse }
   const logit = makeLogit(`logit of ${title}`, limit, onLogit, onRefuse);
   const none = element("span", { class: "none muted" }, "no logit: p is what is missing to 1");
   const bar = element("span", { class: "bar" });
-  const [p, logP] = [element("span", { class: "probability" }), element("span", { class: "muted" })];
+  const [p, logP] = [
+    element("span", { class: "probability" }),
+    element("span", { class: "muted" }),
+  ];
   const made = element(
     "div",
     { class: "logit", role: "group", "aria-label": title },
