@@ -59,7 +59,21 @@ def measure_all():
 
 def targets(found):
     """Compare what `measure_all` found with what was promised."""
-    for timing in found["timings"]:
+    yield from _beside_rivals(found["timings"])
+    yield from _over_slow_ways(found["timings"])
+    yield from _beside_torch(found["layers"])
+    name, share = max(found["memory"].items(), key=lambda item: item[1])
+    yield Target(
+        "convolution",
+        "memory of lib.fast and lib.layers",
+        "at most 3 times input plus output",
+        f"{share:.2f} times ({name})",
+        share <= 3,
+    )
+
+
+def _beside_rivals(timings):
+    for timing in timings:
         ms, n, m = timing["milliseconds"], timing["image"], timing["kernel"]
         best = min((name for name in RIVALS if name in ms), key=ms.get)
         ratio = ms["lib.fast"] / ms[best]
@@ -71,8 +85,11 @@ def targets(found):
             f"torch float32 {ms['torch float32']:.2f} ms)",
             ratio <= 1.1,
         )
-    gain, worst = min((_gain(t, "convolve2d"), i) for i, t in enumerate(found["timings"]))
-    worst = found["timings"][worst]
+
+
+def _over_slow_ways(timings):
+    gain, worst = min((_gain(t, "convolve2d"), i) for i, t in enumerate(timings))
+    worst = timings[worst]
     yield Target(
         "convolution",
         "lib.fast throughout",
@@ -80,7 +97,7 @@ def targets(found):
         f"{gain:.1f} times at least (image {worst['image']}, kernel {worst['kernel']})",
         gain >= 3,
     )
-    gain = _gain(found["timings"][0], "loop")
+    gain = _gain(timings[0], "loop")
     yield Target(
         "convolution",
         "lib.fast, 128 x 128, kernel 3 x 3",
@@ -88,7 +105,10 @@ def targets(found):
         f"{gain:.0f} times",
         gain >= 100,
     )
-    for layer in found["layers"]:
+
+
+def _beside_torch(rows):
+    for layer in rows:
         ms = layer["milliseconds"]
         ratio = ms["lib.layers"] / ms["torch"]
         yield Target(
@@ -98,14 +118,6 @@ def targets(found):
             f"{ratio:.2f} ({ms['lib.layers']:.2f} ms, torch {ms['torch']:.2f} ms)",
             ratio <= 1.5,
         )
-    name, share = max(found["memory"].items(), key=lambda item: item[1])
-    yield Target(
-        "convolution",
-        "memory of lib.fast and lib.layers",
-        "at most 3 times input plus output",
-        f"{share:.2f} times ({name})",
-        share <= 3,
-    )
 
 
 def _threads(row):

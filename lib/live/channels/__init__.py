@@ -47,15 +47,8 @@ def channels(patch, filters, bias=None, names=None):
     y = conv2d(patch[None], filters, bias)[0]  # refuses what does not fit
     filters = np.asarray(filters, float)
     bias = np.zeros(len(filters)) if bias is None else np.asarray(bias, float)
-    for name, array in (("filters", filters), ("bias", bias)):
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} must hold finite numbers")
+    _require_small(filters, bias)
     o, _, rows, columns = filters.shape
-    if o > FILTERS or max(rows, columns) > KERNEL:
-        raise ValueError(
-            f"filters (of shape {filters.shape}) must be at most {FILTERS}, "
-            f"with kernels of at most {KERNEL} x {KERNEL}"
-        )
     names = [""] * o if names is None else [str(name) for name in names]
     if len(names) != o:
         raise ValueError(f"names (={names}) must be as many as the filters, {o}")
@@ -96,6 +89,17 @@ def _patch(patch):
     if not np.isin(patch, range(256)).all():
         raise ValueError("patch must hold whole numbers from 0 to 255, as uint8 does")
     return patch.astype(float)
+
+
+def _require_small(filters, bias):
+    for name, array in (("filters", filters), ("bias", bias)):
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} must hold finite numbers")
+    if len(filters) > FILTERS or max(filters.shape[2:]) > KERNEL:
+        raise ValueError(
+            f"filters (of shape {filters.shape}) must be at most {FILTERS}, "
+            f"with kernels of at most {KERNEL} x {KERNEL}"
+        )
 
 
 def _sums(patch, weight, bias):

@@ -90,41 +90,21 @@ def conventions(n, m, p, s):
     same = ceil(n / s)
     zeros = max((same - 1) * s + m - n, 0)
     total = f"would give {(n - m + p + s) // s}" if n + p >= m else "would not fit"
+    pytorch = "p on each side" + ("" if whole else f"; {exact} is rounded down")
+    d2l = "p is the total of both sides" + (f"; p={p} {total}" if p else "")
+    cs231n = "a whole number: valid" if whole else f"invalid: {exact} is no whole number"
+    valid = ceil((n - m + 1) / s) if n >= m else None
+
+    def fitting(outputs, words):
+        return MISFIT if outputs is None else words
+
     return [
-        (
-            f"PyTorch, padding={p}",
-            (p, p),
-            size,
-            MISFIT
-            if size is None
-            else f"p on each side{'' if whole else f'; {exact} is rounded down'}",
-        ),
+        (f"PyTorch, padding={p}", (p, p), size, fitting(size, pytorch)),
         ("PyTorch, padding='same'", None, None, "refused for a stride above 1")
         if s > 1
         else ("PyTorch, padding='same'", split(m - 1), n, f"n outputs{odd(m - 1)}"),
-        (
-            "TensorFlow, 'valid'",
-            (0, 0),
-            ceil((n - m + 1) / s) if n >= m else None,
-            "⌈(n − m + 1)/s⌉ outputs, no zeros" if n >= m else MISFIT,
-        ),
+        ("TensorFlow, 'valid'", (0, 0), valid, fitting(valid, "⌈(n − m + 1)/s⌉ outputs, no zeros")),
         ("TensorFlow, 'same'", split(zeros), same, f"⌈n/s⌉ outputs{odd(zeros)}"),
-        (
-            f"d2l, p={2 * p}",
-            (p, p),
-            size,
-            MISFIT
-            if size is None
-            else "p is the total of both sides" + (f"; p={p} {total}" if p else ""),
-        ),
-        (
-            f"cs231n, P={p}",
-            (p, p),
-            size if whole else None,
-            MISFIT
-            if size is None
-            else "a whole number: valid"
-            if whole
-            else f"invalid: {exact} is no whole number",
-        ),
+        (f"d2l, p={2 * p}", (p, p), size, fitting(size, d2l)),
+        (f"cs231n, P={p}", (p, p), size if whole else None, fitting(size, cs231n)),
     ]

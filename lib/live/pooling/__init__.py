@@ -57,13 +57,7 @@ def pooling(x, kernel_size=2, stride=None, weight=EDGE):
     max pooling 0 of 2, mean pooling 0 of 2, strided convolution 2 of 2
     """
     x, weight = real_array("x", x, 2), real_array("weight", weight, 2)
-    if min(x.shape) < 2 or max(x.shape) > MOST:
-        raise ValueError(f"x (of shape {x.shape}) must have 2 to {MOST} rows and columns")
-    if weight.shape not in {(1, 1), (3, 3), (5, 5)}:
-        raise ValueError(f"weight (of shape {weight.shape}) must be 1 × 1, 3 × 3 or 5 × 5")
-    for name, array in (("x", x), ("weight", weight)):
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} must hold finite numbers")
+    _require_small(x, weight)
     size = square("kernel_size", kernel_size, 1)
     step = size if stride is None else square("stride", stride, 1)
     before = maps(x, size, step, weight)  # refuses a window too large
@@ -99,6 +93,16 @@ def pooling(x, kernel_size=2, stride=None, weight=EDGE):
     ]
     text = f"{what}; pushed {rows[0][0]}, these outputs change:\n{told}"
     return Figure("pooling", data, "".join(picture), text)
+
+
+def _require_small(x, weight):
+    if min(x.shape) < 2 or max(x.shape) > MOST:
+        raise ValueError(f"x (of shape {x.shape}) must have 2 to {MOST} rows and columns")
+    if weight.shape not in {(1, 1), (3, 3), (5, 5)}:
+        raise ValueError(f"weight (of shape {weight.shape}) must be 1 × 1, 3 × 3 or 5 × 5")
+    for name, array in (("x", x), ("weight", weight)):
+        if not np.isfinite(array).all():
+            raise ValueError(f"{name} must hold finite numbers")
 
 
 def maps(x, size, stride, weight):
