@@ -578,23 +578,25 @@ def test_less_and_more_end_where_the_number_does(show):
     ]
 
 
+CONTROLS = """
+const told = (window.told = []);
+const tell = (value) => told.push(value);
+const { makeSlider, makeSelect, makeToggle, makeCheckbox, makeButton } = kit_controls_js;
+const describe = (value) => `${value} %`;
+const two = [["a", "first"], ["b", "second"]];
+const made = (window.made = [
+    makeSlider("share", 10, { least: 0, most: 40, step: 10, onChange: tell, describe }),
+    makeSelect("which", "b", two, tell),
+    makeToggle("one of", "a", two, tell),
+    makeCheckbox("tick", true, tell),
+    makeButton("press", () => tell("pressed")),
+]);
+root.append(...made.map((one) => one.element));
+"""
+
+
 def test_what_a_choice_and_a_slider_say_is_what_they_hold(show):
-    code = """
-    const told = (window.told = []);
-    const tell = (value) => told.push(value);
-    const { makeSlider, makeSelect, makeToggle, makeCheckbox, makeButton } = kit_controls_js;
-    const describe = (value) => `${value} %`;
-    const two = [["a", "first"], ["b", "second"]];
-    const made = (window.made = [
-        makeSlider("share", 10, { least: 0, most: 40, step: 10, onChange: tell, describe }),
-        makeSelect("which", "b", two, tell),
-        makeToggle("one of", "a", two, tell),
-        makeCheckbox("tick", true, tell),
-        makeButton("press", () => tell("pressed")),
-    ]);
-    root.append(...made.map((one) => one.element));
-    """
-    page = open_kit(show(), code, "kit/controls")
+    page = open_kit(show(), CONTROLS, "kit/controls")
     slider = page.get_by_role("slider", name="share")
     select, tick = page.get_by_role("combobox", name="which"), page.get_by_role("checkbox")
     first, second = (page.get_by_role("radio", name=name) for name in ("first", "second"))
