@@ -304,6 +304,8 @@ def test_bad_windows_get_a_sentence(show):
             f"pooling window (={typed}) must be a whole number from 1 to 4."
         )
     assert_shows(page, SEVEN[:, :4], (0, 1))
+    page.get_by_role("button", name="Push right").click()
+    assert page.get_by_role("alert").inner_text() == ""
 
 
 @pytest.mark.parametrize(
