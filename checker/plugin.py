@@ -20,6 +20,7 @@ from . import hooks, notebook
 from .compare import Deviation, Tolerance, settle
 from .kernel import Kernel, KernelDiedError, Watch, environment, require_no_settings_beside
 
+PATIENCE = 120  # seconds in which a busy machine tells the outputs of a cell that has run
 DEVIATIONS = pytest.StashKey[list]()
 
 
@@ -126,6 +127,7 @@ class LessonCell(IPyNbCell):
 
     def setup(self):
         super().setup()
+        self.output_timeout = PATIENCE
         if self.parent.died:
             pytest.xfail(f"not run, since the kernel died in {self.parent.died}")
 

@@ -12,7 +12,15 @@ from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager
 from checker.kernel import Watch, environment, require_no_settings_beside
 
 ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT = 600  # seconds a cell
+TIMEOUT = (
+    600  # seconds a cell; as many for a busy machine to start a kernel, or to tell its outputs
+)
+PATIENCE = {
+    "timeout": TIMEOUT,
+    "startup_timeout": TIMEOUT,
+    "iopub_timeout": TIMEOUT,  # the default of 4 loses what comes later, without a word
+    "raise_on_iopub_timeout": True,
+}
 
 
 class Client(NotebookClient):
@@ -39,7 +47,7 @@ def execute(nb, path):
     """
     require_no_settings_beside(path)
     place = {"metadata": {"path": str(Path(path).parent)}}
-    client = Client(nb, timeout=TIMEOUT, record_timing=False, resources=place)
+    client = Client(nb, record_timing=False, resources=place, **PATIENCE)
     client.watch = Watch()
     client.km = client.kernel_manager_class(  # set here, it is shut down by the client
         kernel_name=CURRENT_ENV_KERNEL_NAME, kernel_spec_manager=NbvalKernelspecManager()
