@@ -25,19 +25,16 @@ export function makeKeep(host, key) {
     return { restore: (initial) => structuredClone(initial), save() {} };
   }
   const place = `${key} ${[...document.querySelectorAll(".live-figure")].indexOf(host)}`;
-  let id = idOfEntry();
+  const id = attempt(() => idOfEntry() ?? newId());
   addEventListener("hashchange", () => attempt(() => putId(id))); // the same page, another entry
+  attempt(() => putId(id));
   return {
     restore(initial) {
       const kept = attempt(() => id && sessionStorage.getItem(`${id} ${place}`));
       return kept ? JSON.parse(kept) : structuredClone(initial);
     },
     save(state) {
-      attempt(() => {
-        id = idOfEntry() ?? newId();
-        putId(id);
-        sessionStorage.setItem(`${id} ${place}`, JSON.stringify(state));
-      });
+      attempt(() => id && sessionStorage.setItem(`${id} ${place}`, JSON.stringify(state)));
     },
   };
 }
