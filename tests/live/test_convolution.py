@@ -585,6 +585,21 @@ def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
     assert steps(page) == "5 of 12"
 
 
+def test_parts_have_names_and_titles_are_no_headings(show):
+    page = show(live.convolution(X, W, padding=1))
+    names = page.locator("[role=group], fieldset").evaluate_all(
+        "all => all.map(part => part.ariaLabel ?? part.querySelector('legend').textContent)"
+    )
+    assert names == ["Convolution, step by step", "Operation", "Steps"]
+    assert page.locator(":is(h1, h2, h3, h4, h5, h6)").count() == 0
+    assert page.locator(".panel .title").all_inner_texts() == [
+        "Input x, 3 × 4, with padding 5 × 6",
+        "Output y, 4 × 5",
+        "Kernel w, 2 × 2",
+        "What slides: w flipped",
+    ]
+
+
 def test_states_are_seen_with_forced_colours(show):
     page = show(live.convolution(X, W), forced_colors="active")
     step = page.get_by_role("button", name="Step", exact=True)

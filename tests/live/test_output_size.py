@@ -549,8 +549,11 @@ def test_states_are_seen_with_forced_colours(show):
     assert len(set(seen)) == 3  # windows, what they read, what is dropped
 
 
-def test_titles_are_no_headings(show):
+def test_parts_have_names_and_titles_are_no_headings(show):
     page = show(live.output_size())
+    groups = page.locator("[role=group]").evaluate_all("all => all.map(part => part.ariaLabel)")
+    assert groups == ["Output sizes, forwards and backwards"]
+    assert page.get_by_role("img", name="4 outputs. The floor drops element 9").count() == 1
     assert page.locator(":is(h1, h2, h3, h4, h5, h6)").count() == 0
     assert page.locator(".title").all_inner_texts() == [
         "Forwards",

@@ -271,18 +271,20 @@ def test_a_picture_of_zeros(show):
 
 
 def test_shades_are_the_numbers(node):
+    x = [[-5, 0], [5, 5]]
     made = node(
         "pooling/shades",
         "value.map(([x, y]) => [pooling_shades_js.greys(x)(y), pooling_shades_js.signed(x)(y)])",
-        [[[[0, 5], [10, 2]], 5], [[[-5, 0], [5, 5]], -5], [[[-5, 0], [5, 5]], 9], [[[0, 0]], 0]],
+        [[[[0, 5], [10, 2]], 5], [x, -5], [x, 0], [x, 9], [[[0, 0]], 0], [[[7, 8]], 4]],
     )
     greys, signed = zip(*made, strict=True)
-    white, black = ["rgb(255 255 255)", "#000"], ["rgb(0 0 0)", "#fff"]
-    assert list(greys) == [["rgb(128 128 128)", "#000"], black, white, black]
+    white, grey, black = ([f"rgb({k} {k} {k})", "#000"] for k in (255, 128, 0))
+    black[1] = "#fff"
+    assert list(greys) == [grey, black, grey, white, black, grey]
     fills = [shade.split("(--")[1].split(")")[0] for shade, ink in signed]
     shares = [shade.split(") ")[1].split(",")[0] for shade, ink in signed]
-    assert fills == ["red-fill", "blue-fill", "red-fill", "red-fill"]
-    assert shares == ["50%", "100%", "100%", "0%"]
+    assert fills == ["red-fill", "blue-fill", *["red-fill"] * 4]
+    assert shares == ["50%", "100%", "0%", "100%", "0%", "50%"]
 
 
 def test_cells_have_the_shades_of_the_first_picture(show):
