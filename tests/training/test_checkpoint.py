@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorDataset
 
-from lib.training import Checkpoint, Schedule, train
+from lib.training import Checkpoint, Schedule, checkpoint, parallel, train
 from lib.training.loop import Training
 from tests.training import interrupted
 from tests.training.interrupted import run
@@ -201,6 +201,24 @@ def test_checkpoint_of_other_data_is_refused(tmp_path):
     ]:
         with pytest.raises(ValueError, match=f"must be of this training, but its {difference}"):
             fit(*sizes)
+
+
+@pytest.mark.parametrize(
+    "name, here, difference",
+    [
+        ("place", lambda *_: torch.device("cuda"), "device is cpu and not cuda"),
+        ("size", lambda: 2, "number of processes is 1 and not 2"),
+    ],
+)
+def test_checkpoint_of_another_machine_is_refused(name, here, difference, tmp_path, monkeypatch):
+    def fit():
+        callbacks = [parallel.Together(), Checkpoint(tmp_path / "it.pt")]
+        train(nn.Linear(2, 2), 1, DATA, DATA, callbacks=callbacks)
+
+    fit()
+    monkeypatch.setattr(checkpoint if name == "place" else parallel, name, here)
+    with pytest.raises(ValueError, match=f"must be of this training, but its {difference}"):
+        fit()
 
 
 def test_lazy_layers_are_refused_before_the_first_epoch(tmp_path):
