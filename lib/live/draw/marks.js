@@ -27,16 +27,15 @@ export function current(marks) {
 }
 
 /**
- * One mark more. When there are many, drawings of long ago are forgotten, never a part of one.
+ * One mark more. When there are many, the oldest drawing is forgotten, never a part of one.
  *
  * @param {Mark[]} marks
  * @param {Mark} mark
  */
 export function add(marks, mark) {
   const all = [...marks, mark];
-  const start = all.length - REMEMBERED;
-  const next = all.findIndex((each, k) => k >= start && each.base !== undefined);
-  return start > 0 && next > 0 ? all.slice(next) : all;
+  const next = all.findIndex((each, k) => k > 0 && each.base !== undefined);
+  return all.length > REMEMBERED && next > 0 ? all.slice(next) : all;
 }
 
 /**
