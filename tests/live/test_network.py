@@ -111,8 +111,8 @@ def test_every_element_is_found_where_it_is_drawn(node, tiles):
         const { sizeOf, findElement, cornerOf } = kit_network_tiles_js;
         const [high, wide] = sizeOf(value);
         const found = [];
-        for (let i = -1; i <= high; i += 1)
-            for (let j = -1; j <= wide; j += 1) found.push(findElement(value, i, j));
+        for (let i = -3; i < high + 3; i += 1)
+            for (let j = -3; j < wide + 3; j += 1) found.push(findElement(value, i, j));
         const corners = Array.from({ length: value.channels }, (_, c) => cornerOf(value, c));
         return { high, wide, found, corners };
     })()"""
@@ -121,7 +121,7 @@ def test_every_element_is_found_where_it_is_drawn(node, tiles):
     assert (made["high"], made["wide"]) == where.shape
     found = np.empty(len(made["found"]), object)
     found[:] = made["found"]
-    around = np.pad(where, 1, constant_values=None)
+    around = np.pad(where, 3, constant_values=None)
     assert found.reshape(around.shape).tolist() == around.tolist()
     assert [where[tuple(corner)] for corner in made["corners"]] == [
         [c, 0, 0] for c in range(tiles[0])
