@@ -404,7 +404,7 @@ def assert_drawn(page, *lines):
     )
     shown = np.reshape(shown, (PAD, PAD, 4))
     assert np.abs(shown[..., :3] - 255 * ink[..., None]).max() < 4  # points of hundredths
-    assert (shown[..., 3] == 255).all()
+    assert (shown[ink == 1] == 255).all() and (shown[..., 3] == 255).all()
 
 
 def said(page):

@@ -97,6 +97,10 @@ def test_a_number_of_the_enlarged_map(show):
     page = show(figure())
     pick(page, 2, (17, 0, 0))
     assert page.get_by_text("conv3, map 17").is_visible()
+    shown, y = pixels(page, "map of the channel").astype(float), volumes()[3]
+    for rgb, stops in enumerate(zip(*COLOURS[2:], strict=True)):  # one scale for all maps
+        expected = np.interp(y[17] / y.max(), [0, 0.5, 1], stops)
+        assert np.abs(shown[..., rgb] - expected).max() < 1
     place = point_at(page, "map of the channel", 0, 4, 5, 1, (7, 7))
     canvas(page, "map of the channel").click(position=place)
     assert_shows(page, 2, (17, 4, 5))
