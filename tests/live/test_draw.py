@@ -421,6 +421,9 @@ def test_a_digit_stands_there_and_others_can_be_loaded(show):
         if digit in (3, 0, 7):  # some of the others are not quite 20 pixels long
             assert np.array_equal(picture(page), sample()[digit][0])
             assert_answers(page)
+            rows, columns = (np.flatnonzero(picture(page).any(axis)) for axis in (1, 0))
+            box = [rows[0], columns[0], np.ptp(rows) + 1, np.ptp(columns) + 1]
+            assert framed(page, "what the network sees") == box
 
 
 @pytest.mark.parametrize("name, lines", [("a letter A", letter()), ("a scribble", scribble())])
@@ -454,6 +457,15 @@ def test_drawing_by_mouse(show):
     assert_drawn(page, SEVEN)
     line(page, [(145, 110), (150, 190)])
     assert_drawn(page, SEVEN, [(145, 110), (150, 190)])
+
+
+def test_a_slow_hand_is_followed(show):
+    page = show(figure())
+    press(page, "Clear")
+    turns = np.linspace(0, 1.5 * np.pi, 40)
+    arc = np.stack([140 - 80 * np.cos(turns), 140 + 80 * np.sin(turns)], axis=1).round()
+    line(page, arc)
+    assert_drawn(page, arc)
 
 
 def test_other_buttons_of_the_mouse_draw_nothing(show):
