@@ -54,7 +54,7 @@ def show(browser, contexts):
             contexts[key] = browser.new_context(**options)
         page = contexts[key].new_page()
         used.append((key, page))
-        page.set_default_timeout(5000)
+        page.set_default_timeout(60_000)  # only against hanging: machines may be busy
         watched.append(site_browser.watch(page))
         shown = "".join(figure._repr_html_() for figure in figures)
         page.set_content(f"{live_browser.HEAD}{live_browser.THEMES[theme]}<main>{shown}</main>")

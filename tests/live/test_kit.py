@@ -180,7 +180,7 @@ def book(browser, tmp_path):
     """A function that writes pages with figures, opens the last one, and returns the page."""
     context = browser.new_context()
     page = context.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(60_000)
     errors, _ = site_browser.watch(page)
 
     icon = '<link rel="icon" href="data:,">'  # or else the browser asks for one

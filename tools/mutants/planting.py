@@ -5,10 +5,8 @@ tells code from comments, docstrings and text, so both languages share one way.
 """
 
 import ast
-import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +15,8 @@ from pathlib import Path
 
 from pygments.lexers import JavascriptLexer, PythonLexer
 from pygments.token import Comment, Number, String
+
+from tools.node import find_node
 
 SWAPS = [  # both ways; they apply where a token begins
     ("+ ", "- "),
@@ -169,8 +169,7 @@ def compiles(mutant):
 
 def node():
     """Node's path, in this environment or on the machine."""
-    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return shutil.which("node", path=places) or sys.exit(
+    return find_node() or sys.exit(
         "Planting bugs in scripts needs Node: install it, or give --scripts 0."
     )
 
