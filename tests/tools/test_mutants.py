@@ -142,7 +142,7 @@ def test_scripts_are_checked_by_node(tmp_path, monkeypatch):
 
 
 def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
-    monkeypatch.setattr(planting.shutil, "which", lambda *_, **__: None)
+    monkeypatch.setattr(planting, "find_node", lambda: None)
     with pytest.raises(SystemExit, match="Planting bugs in scripts needs Node: .* --scripts 0"):
         planting.node()
 
