@@ -372,6 +372,23 @@ def test_new_layers_can_be_used_where_they_are_put(node):
         assert ("shape" in account([2, 8, 8], made["layers"])[1]) == fits
 
 
+def test_layers_are_moved_and_taken_away(node):
+    kinds = ["Conv2d", "ReLU", "Linear"]
+    moved = {(1, 1): [1, 0, 2], (2, 1): [0, 2, 1], (2, -1): [1, 0, 2], (3, -1): [0, 2, 1]}
+    left = {1: (1, [1, 2]), 2: (2, [0, 2]), 3: (2, [0, 1])}
+    for (chosen, by), order in moved.items():
+        state = {"layers": [{"kind": kind} for kind in kinds], "chosen": chosen}
+        code = "(ledger_network_js.moveLayer(value.state, value.by), value.state)"
+        made = node("ledger/network", code, {"state": state, "by": by})
+        assert [layer["kind"] for layer in made["layers"]] == [kinds[k] for k in order]
+        assert made["chosen"] == chosen + by
+    for chosen, (then, order) in left.items():
+        state = {"layers": [{"kind": kind} for kind in kinds], "chosen": chosen}
+        made = node("ledger/network", "(ledger_network_js.removeLayer(value), value)", state)
+        assert [layer["kind"] for layer in made["layers"]] == [kinds[k] for k in order]
+        assert made["chosen"] == then
+
+
 # ---- impossible networks ------------------------------------------------------------------------
 
 
@@ -503,6 +520,8 @@ def test_the_editor_opens_closes_and_goes_elsewhere(show):
     down, up = (page.get_by_role("button", name=f"Move {way}") for way in ("down", "up"))
     assert down.get_attribute("aria-disabled") == "true"
     assert up.get_attribute("aria-disabled") is None
+    page.get_by_role("button", name="Remove").click()
+    assert group(page, "edit dropout").is_visible()  # the last one now
     page.get_by_role("button", name="conv1", exact=True).click()
     assert up.get_attribute("aria-disabled") == "true"
     assert down.get_attribute("aria-disabled") is None
