@@ -203,6 +203,8 @@ def test_pixels_have_their_colours(show):
         for j in (0, 1)
     ]
     assert colours == ["rgb(255, 0, 9)", "rgb(0, 128, 255)"]
+    light = cell(page, "red channel", 0, 0).evaluate("c => getComputedStyle(c).backgroundColor")
+    assert light == "rgb(255, 64, 64)"  # what it adds, a little softened
 
 
 # ---- changes ------------------------------------------------------------------------------------
@@ -260,9 +262,9 @@ def test_every_change_is_said(show):
     choose(page, 1)
     assert said(page) == line(page) and said(page).startswith("y[1, 0, 0] = ")
     write(page, "bias", (0, 0), "2")
-    assert "+ 2 (bias)" in said(page)
+    assert "+ 2 (bias)" in said(page) and line(page) == said(page)
     write(page, "green kernel", (0, 1), "5")
-    assert said(page).startswith("y[1, 0, 0] = ")
+    assert said(page).startswith("y[1, 0, 0] = ") and line(page) == said(page)
     cell(page, "output 0", 1, 2).click()
     assert said(page).startswith("y[0, 1, 2] = ")
     cell(page, "red channel", 0, 0).hover()

@@ -168,7 +168,7 @@ def test_the_facts_of_the_notes_network(show):
     page = show(live.ledger(deep_cnn()))
     assert tiles(page) == ["3,274,634", "13,883,904", "351,016", "16 × 16"]
     notes = page.locator(".tile .muted:last-child").all_inner_texts()
-    assert notes[:2] == ["98.1 % in fc1", "72.3 % in conv2"]
+    assert notes[:3] == ["98.1 % in fc1", "72.3 % in conv2", "28.6 % in conv1"]
     assert notes[3] == "an element of pool2"
     names = [name for name, *_ in table(page)]
     assert names == [name for name, _ in deep_cnn().named_children()]

@@ -245,8 +245,12 @@ def test_examples_and_classes(show):
     page = show(live.losses(LOGITS, target=2, binary_logit=-2, binary_target=0))
     page.get_by_role("button", name="no idea").click()
     assert_shows_classes(page, [0, 0, 0], 2)
+    for _ in range(2):  # what is given stays what it was
+        page.get_by_role("button", name="as given").click()
+        assert_shows_classes(page, LOGITS, 2)
+        slider(page, 0).press("End")
+        assert_shows_classes(page, [10, *LOGITS[1:]], 2)
     page.get_by_role("button", name="as given").click()
-    assert_shows_classes(page, LOGITS, 2)
     page.get_by_role("button", name="classes: one more").click()
     assert_shows_classes(page, [*LOGITS, 0], 2)
     for _ in range(2):
@@ -312,6 +316,10 @@ def test_bad_input_gets_a_sentence(show, text, words):
     assert page.get_by_role("alert").inner_text() == words
     assert field.input_value() == "1.5"
     assert_shows_classes(page, LOGITS, 2, said=False)
+    for limit in ("-10", "10"):
+        field.fill(limit)
+        field.press("Enter")
+        assert_shows_classes(page, [float(limit), 0.8, 2.1], 2)
     field.fill("2,5")  # the figure stays usable
     field.press("Enter")
     assert page.get_by_role("alert").inner_text() == ""
