@@ -338,6 +338,18 @@ def test_backwards_in_words(show):
     assert answers(page)[1] == "With p = 0, no s: the kernel does not fit."
 
 
+def test_lists_are_summed_up_from_the_fifth_on(node):
+    cases = [[(9, 1, 0, 2), 5], [(11, 1, 0, 2), 6], [(256, 1, 16, 3), 96]]
+    said = node(
+        "output_size/words",
+        "value.map(([c, size]) => output_size_words_js.describe(c, size))",
+        [[dict(zip(KEYS, case, strict=True)), size] for case, size in cases],
+    )
+    assert said[0].endswith("The stride jumps over elements 1, 3, 5, 7.")
+    assert said[1].endswith("The stride jumps over 1 between two windows, 5 in all.")
+    assert said[2].startswith("96 outputs. The floor drops 2 zeros of the padding: one more ")
+
+
 def test_what_is_recommended_the_fields_take(show):
     page = show(live.output_size(122, 3, stride=16))
     want(page, 122)
@@ -510,6 +522,7 @@ def test_nothing_moves_under_the_pointer(show):
 
 def test_the_map_keeps_the_focus_when_it_is_drawn_in_another_size(show):
     page = show(live.output_size(10, 3, padding=9, stride=8))
+    assert_shows(page, 10, 3, 9, 8)
     cell(page, MAP, 2, 3).focus()
     page.keyboard.press("Enter")
     assert_shows(page, 10, 3, 2, 4)
