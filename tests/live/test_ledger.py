@@ -556,6 +556,13 @@ def test_states_are_seen_with_forced_colours(show):
     assert_states_visible(cost, lambda: type_number(page, "output channels", 900))
 
 
+def test_a_phone_shows_costs_where_there_are_any(show):
+    page = show(live.ledger(deep_cnn()), width=390)
+    for name, has_costs in (("input", False), ("conv1", True), ("relu1", False), ("fc2", True)):
+        row = page.locator("tr", has=page.get_by_role("button", name=name, exact=True))
+        assert [cost.is_visible() for cost in row.locator(".costs").all()] == [has_costs] * 2
+
+
 def test_the_notes_network_stands_on_one_screen(show):
     page = show(live.ledger(deep_cnn()), width=716)  # as wide as lessons are on 1280 pixels
     assert group(page, "The ledger of a network").bounding_box()["height"] < 860
