@@ -76,7 +76,7 @@ def drawings():
     random = np.random.default_rng(1)
     some = [[random.uniform(0, PAD, (random.integers(1, 5), 2)).tolist()] for _ in range(20)]
     some += [[[[140, 140]]], [[[0, 0], [280, 280]]], [[[20, 20], [260, 22]]], [[[5, 9], [6, 270]]]]
-    heavy = [[[row, 15], [row, 265]] for row in range(200, 270, 15)] + [[[20, 140], [200, 140]]]
+    heavy = [[[20, 140]], *([[row, 40], [row, 240]] for row in (235, 250, 265))]
     turned = [[[PAD - row, column] for row, column in line] for line in heavy]
     aside = [[[column, row] for row, column in line] for line in heavy]
     some += [heavy, turned, aside]  # so lopsided that the picture ends
