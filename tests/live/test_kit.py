@@ -7,6 +7,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -193,7 +194,9 @@ def book(browser, tmp_path):
         for name, body in pages.items():
             file = tmp_path / f"{name}.html"
             file.write_text(f"{HEAD}{icon}<body>{body}", encoding="utf-8")
-            os.utime(file, times=2 * (next(hours) * 3600,))  # or the browser's copy may be as new
+            os.utime(
+                file, times=2 * (time.time() + next(hours) * 3600,)
+            )  # or the browser's copy may be as new
         page.goto(f"{address}/{name}.html")
         return page
 
