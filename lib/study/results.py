@@ -94,7 +94,8 @@ def summarise(runs):
     Raises
     ------
     ValueError
-        If the runs are of more than one recipe, device or machine, or of different settings.
+        If there is no run, or they are of more than one recipe, device or machine, or of different
+        settings.
 
     Examples
     --------
@@ -104,6 +105,8 @@ def summarise(runs):
     >>> summarise(runs)
     Summary(runs=2, test=0.625, spread=0.1767766952966369, valid=0.5, seconds=4.0)
     """
+    if not runs:
+        raise ValueError(f"runs (={runs}) must have at least one run")
     _require_one_kind(runs)
     test = [run["test"] for run in runs]
     return Summary(

@@ -107,7 +107,8 @@ class Average(Callback):
     Raises
     ------
     ValueError
-        If it is none; as the training begins, if it was made of another model.
+        If it is none; as the training begins, if its weights have other names or shapes than those
+        of the model that is trained.
 
     Examples
     --------

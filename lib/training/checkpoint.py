@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
 from lib.files import write_whole
 from lib.training import parallel
@@ -24,20 +25,23 @@ _NUMPY = [
     codecs.encode,
 ]
 
+FEW = 10  # numbers: a tensor of so many may be a setting, such as a learning rate
+
 
 class Checkpoint(Callback):
     """All that a training needs to go on after its last whole epoch, kept in a file.
 
     The file is written after every epoch. If it is there already, the training goes on after the
     last epoch in it, and ends as it would have without the interruption. The call has to be the
-    same as the one that wrote it.
+    same as the one that wrote it; other settings, sizes or shapes are noticed, other data are not.
 
     The file is an ordinary torch file, followed by the SHA-256 of its bytes. It is replaced in one
     step: whenever the process is killed, the old file is there or the new one, and never half.
     Several processes (`lib.training.parallel`) share the file of process 0.
 
-    What is kept: weights, optimizer, history, the `parts` of the other callbacks, and random
-    numbers, see `lib.training.randomness`. Worker processes of a loader start anew.
+    What is kept: weights, optimizer, history, the `parts` of the other callbacks, each by a name of
+    its own, and random numbers, see `lib.training.randomness`. Worker processes of a loader start
+    anew.
 
     Parameters
     ----------
@@ -48,7 +52,8 @@ class Checkpoint(Callback):
     ------
     ValueError
         As the training begins, if the file is damaged or of another training (it is left as it is),
-        if its folder is not there, or if something to be kept could not be read again.
+        if its folder is not there, if something to be kept could not be read again, or if two parts
+        have one name.
 
     Examples
     --------
@@ -71,10 +76,7 @@ class Checkpoint(Callback):
         require_shapes(training.model)
         device = place(training.model, None)
         loaders = {"train_dl": training.train_dl, "valid_dl": training.valid_dl}
-        self.kept = {"model": training.model, "optimizer": training.optimizer}
-        for callback in training.callbacks:
-            self.kept |= callback.parts
-        self.kept["history"] = training.history
+        self.kept = _parts(training)
         self.randomness = Randomness(device, loaders)
         self.plan = self._describe(training.num_epochs, device, loaders)
         saved = parallel.from_first(self._read)
@@ -99,8 +101,10 @@ class Checkpoint(Callback):
                 plan[f"examples in {name}"] = len(dl.dataset)
         plan |= {f"generator {name}": "there" for name in self.randomness.generators}
         for name, part in self.kept.items():
-            plan[name] = type(part).__name__
-            plan |= {f"{name} {key}": _plain(value) for key, value in part.state_dict().items()}
+            plan[f"kind of {name}"] = type(part).__name__
+            for key, value in part.state_dict().items():
+                learned = isinstance(part, nn.Module) or (name, key) == ("optimizer", "state")
+                plan[f"{name} {key}"] = _plain(value, 0 if learned else FEW)
         return {name: str(value) for name, value in plan.items()}
 
     def _pack(self, states):
@@ -139,6 +143,20 @@ class Checkpoint(Callback):
         return saved
 
 
+def _parts(training):
+    """Return by name all that has a state to be kept."""
+    parts = {name: getattr(training, name) for name in ("model", "optimizer", "history")}
+    for callback in training.callbacks:
+        for name, part in callback.parts.items():
+            if name in parts:
+                raise ValueError(
+                    f"part {name!r} of {type(callback).__name__} must have a name that no other "
+                    "part has"
+                )
+            parts[name] = part
+    return parts
+
+
 def _bytes(content):
     buffer = io.BytesIO()
     torch.save(content, buffer)
@@ -161,16 +179,16 @@ def _unreadable(parts):
     return "something"
 
 
-def _plain(value):
-    """Describe a setting, such as a learning rate, by its value, and a tensor by its shape."""
+def _plain(value, most):
+    """Describe a setting by its value, and a tensor of more than so many numbers by its shape."""
     if isinstance(value, torch.Tensor):
-        return f"of shape {tuple(value.shape)}"
+        return value.tolist() if value.numel() <= most else f"of shape {tuple(value.shape)}"
     if isinstance(value, np.generic):
         return str(value)
     if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
+        return _plain(value.tolist(), most)
     if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): _plain(each, most) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [_plain(each, most) for each in value]
     return value if isinstance(value, (bool, int, float, str, type(None))) else type(value).__name__

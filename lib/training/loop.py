@@ -14,6 +14,7 @@ from tqdm import tqdm
 from lib.convolution import integer
 from lib.training import parallel
 from lib.training.callbacks import Callback
+from lib.training.checkpoint import Checkpoint
 from lib.training.device import batches_on, place
 from lib.training.history import History
 from lib.training.score import Tally, evaluate, require_batches
@@ -68,15 +69,16 @@ def train(
         has a length and can be gone through once an epoch will do, say a list of batches. What
         shuffles by the number of the epoch (`set_epoch`) is told it.
     loss_fn : callable
-        Takes logits and labels, returns the MEAN loss of the batch.
+        Takes logits and labels, returns the MEAN loss of the batch, a tensor of one number.
     optimizer : torch.optim.Optimizer, optional
         Of the parameters of the model, or of some of them. By default Adam with a learning rate of
         0.001 for all.
     device : torch.device or str, optional
         Where to compute; the model moves there and stays. By default where the model already is.
-    callbacks : sequence of Callback
+    callbacks : iterable of Callback
         What attaches to the training: a `Schedule`, an `Average`, a `Checkpoint`, several processes
         (`lib.training.parallel.Together`), or one of your own; at most one of a kind.
+        They are called in their order, but a `Checkpoint` after all others, whose parts it keeps.
 
     Returns
     -------
@@ -87,8 +89,9 @@ def train(
     Raises
     ------
     ValueError
-        If `num_epochs` is not a positive integer, there is no batch to train on or to score, the
-        optimizer has parameters of another model, or a callback does not fit.
+        If `num_epochs` is not a positive integer, a loader has no length or no batch, there is
+        nothing to train, the optimizer has parameters of another model, a callback does not fit,
+        or `loss_fn` returns something else.
     FloatingPointError
         If the loss of a batch becomes nan or infinite; the first one is named. On a CPU no step is
         taken from it. From a GPU losses are read every 50 batches: by then steps have been taken,
@@ -107,12 +110,12 @@ def train(
     for epoch in range(len(training.history.seconds) + 1, training.num_epochs + 1):
         start = time.perf_counter()
         learned = _train_one_epoch(training, loss_fn, epoch)
-        for callback in callbacks:
+        for callback in training.callbacks:
             callback.before_validation()
         valid = evaluate(training.judged, valid_dl, loss_fn=loss_fn)
         _require_finite(valid.loss, f"epoch {epoch}, validation after batch {len(train_dl)}")
         training.history.append(learned, valid, time.perf_counter() - start)
-        for callback in callbacks:
+        for callback in training.callbacks:
             callback.after_epoch()
     model.eval()
     training.judged.eval()
@@ -169,8 +172,8 @@ def _prepare(model, num_epochs, train_dl, valid_dl, optimizer, device, callbacks
     num_epochs = integer("num_epochs", num_epochs, least=1)
     require_batches("train_dl", train_dl)
     require_batches("valid_dl", valid_dl)
-    if optimizer is not None:
-        _require_optimizer_of(model, optimizer)
+    _require_something_to_train(model, optimizer)
+    callbacks = sorted(callbacks, key=lambda callback: isinstance(callback, Checkpoint))
     _require_callbacks(callbacks)
     place(model, device)
     optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=0.001)
@@ -191,15 +194,19 @@ def _require_callbacks(callbacks):
         )
 
 
-def _require_optimizer_of(model, optimizer):
-    own = {id(parameter) for parameter in model.parameters()}
-    given = [parameter for group in optimizer.param_groups for parameter in group["params"]]
-    foreign = sum(id(parameter) not in own for parameter in given)
+def _require_something_to_train(model, optimizer):
+    given = own = list(model.parameters())
+    if optimizer is not None:
+        given = [parameter for group in optimizer.param_groups for parameter in group["params"]]
+    foreign = len({*map(id, given)} - {*map(id, own)})
     if foreign:
         raise ValueError(
             f"optimizer must be one of the model: {foreign} of its {len(given)} parameters are "
             "not the model's"
         )
+    if not any(parameter.requires_grad for parameter in given):
+        name, owner = ("model", model) if optimizer is None else ("optimizer", optimizer)
+        raise ValueError(f"{name} (={owner}) must have a parameter that requires a gradient")
 
 
 def _require_finite(loss, moment):

@@ -16,6 +16,11 @@ class Bfloat16(nn.Module):
     model : nn.Module
         Takes images (N, ...) and returns logits (N, classes). It stays available as `model`.
 
+    Raises
+    ------
+    ValueError
+        When it is called, if the images are neither float32 nor bfloat16.
+
     Examples
     --------
     >>> exact = nn.Linear(3, 2)
@@ -29,5 +34,7 @@ class Bfloat16(nn.Module):
         self.model = model
 
     def forward(self, images):
+        if images.dtype not in (torch.float32, torch.bfloat16):  # others are not cast
+            raise ValueError(f"images (of type {images.dtype}) must be float32 or bfloat16")
         with torch.autocast(images.device.type, torch.bfloat16):
             return self.model(images).float()

@@ -2,7 +2,16 @@
 
 import random
 from collections import deque
-from types import ModuleType, NoneType
+from contextlib import suppress
+from functools import cache
+from types import (
+    BuiltinMethodType,
+    CellType,
+    FunctionType,
+    MemberDescriptorType,
+    ModuleType,
+    NoneType,
+)
 
 import numpy as np
 import torch
@@ -13,8 +22,11 @@ class Randomness:
 
     That is torch's global generator and that of the GPU, NumPy's and Python's global ones, and each
     generator that can be reached from a loader by its attributes (its sampler, a sampler or data
-    set within another, ...) and by lists, tuples and dicts in them: a `torch.Generator`, a
-    `numpy.random.Generator` or `numpy.random.RandomState`, or a `random.Random`.
+    set within another, ...), by lists, tuples, dicts, sets and deques in them, and by what a
+    function there brings along: the arguments of a `partial`, the owner of a method, a closure, a
+    default. A global name that a function uses is not followed. A generator is a
+    `torch.Generator`, a `numpy.random.Generator` or `numpy.random.RandomState`, or a
+    `random.Random`.
 
     Parameters
     ----------
@@ -76,22 +88,48 @@ _LEAVES = (torch.Tensor, np.ndarray, str, bytes, int, float, type, ModuleType, N
 
 def _generators(loaders):
     """Find all generators that can be reached, each with the name of its place."""
-    found, seen, waiting = {}, set(), deque(loaders.items())
+    found, seen, waiting = {}, {}, deque(loaders.items())
     while waiting:
         place, owner = waiting.popleft()
         if isinstance(owner, _LEAVES) or id(owner) in seen:
             continue
-        seen.add(id(owner))
+        seen[id(owner)] = owner
         if isinstance(owner, _KINDS):
+            while place in found:  # keys 1 and "1" of a dict
+                place += "'"
             found[place] = owner
-            continue
-        inside = dict(getattr(owner, "__dict__", {}))
-        if isinstance(owner, dict):
-            inside |= owner
-        elif isinstance(owner, (list, tuple)):
-            inside |= dict(enumerate(owner))
-        waiting.extend((f"{place}.{name}", part) for name, part in inside.items())
+        else:
+            waiting.extend((f"{place}.{name}", part) for name, part in _inside(owner))
     return found
+
+
+def _inside(owner):
+    """Go through what an object holds: the name and the value of each part."""
+    yield from getattr(owner, "__dict__", {}).items()
+    for member in _members(type(owner)):
+        with suppress(AttributeError):  # an empty slot
+            yield member.__name__, member.__get__(owner)
+    if isinstance(owner, dict):
+        yield from owner.items()
+    elif isinstance(owner, (list, tuple, deque)):
+        yield from enumerate(owner)
+    elif isinstance(owner, (set, frozenset)):
+        yield from (("member", part) for part in owner)  # their order is another in every process
+    elif isinstance(owner, FunctionType):
+        yield from {"defaults": owner.__defaults__, "keywords": owner.__kwdefaults__}.items()
+    elif isinstance(owner, BuiltinMethodType):
+        yield "owner", owner.__self__
+    elif isinstance(owner, CellType):
+        with suppress(ValueError):  # an empty one
+            yield "content", owner.cell_contents
+
+
+@cache
+def _members(kind):
+    """The slots of a class; those of `partial`, methods and functions hold what they bring."""
+    every = [member for base in kind.__mro__ for member in vars(base).values()]
+    slots = [member for member in every if isinstance(member, MemberDescriptorType)]
+    return [slot for slot in slots if slot.__name__ not in ("__globals__", "__builtins__")]
 
 
 def _get_state(generator):

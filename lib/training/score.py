@@ -36,7 +36,7 @@ def evaluate(model, dl, *, loss_fn=cross_entropy, device=None):
     Raises
     ------
     ValueError
-        If `dl` has no batch.
+        If `dl` has no length or no batch, or `loss_fn` returns something else than one number.
 
     Examples
     --------
@@ -75,6 +75,7 @@ class Tally:
 
     def add(self, loss, logits, labels):
         """Count a batch: its mean loss (), logits (N, classes) and labels (N,)."""
+        _require_one_number(loss)
         correct = (logits.argmax(dim=1) == labels).sum()
         self._unread.append((loss.detach().reshape(()), correct, len(labels)))
         if _is_there(loss) or len(self._unread) == READ_EVERY:
@@ -100,9 +101,21 @@ class Tally:
 
 
 def require_batches(name, dl):
-    """Raise a ValueError if a loader has no batch."""
-    if len(dl) == 0:
+    """Raise a ValueError if a loader has no length, or no batch."""
+    try:
+        length = len(dl)
+    except TypeError as error:
+        raise ValueError(f"{name} (={dl}) must have a length") from error
+    if length == 0:
         raise ValueError(f"{name} (of length 0) must have at least one batch")
+
+
+def _require_one_number(loss):
+    if not isinstance(loss, torch.Tensor) or loss.numel() != 1:
+        told = f"of shape {tuple(loss.shape)}" if isinstance(loss, torch.Tensor) else f"={loss}"
+        raise ValueError(
+            f"loss ({told}) must be a tensor of one number, the mean loss of the batch"
+        )
 
 
 def _is_there(loss):

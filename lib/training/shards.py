@@ -31,7 +31,8 @@ class ShardedBatchSampler:
     Raises
     ------
     ValueError
-        If `batch_size` is not a positive integer, or less than `size`.
+        If a number is not an integer or is too small, `batch_size` is less than `size`, or `rank`
+        is not.
 
     Examples
     --------
@@ -42,9 +43,12 @@ class ShardedBatchSampler:
     def __init__(
         self, length, batch_size, *, shuffle=False, drop_last=False, seed=0, rank=None, size=None
     ):
-        self.rank = parallel.rank() if rank is None else rank
-        self.size = parallel.size() if size is None else size
-        self.length, self.batch_size = length, integer("batch_size", batch_size, least=1)
+        self.rank = integer("rank", parallel.rank() if rank is None else rank, least=0)
+        self.size = integer("size", parallel.size() if size is None else size, least=1)
+        if self.rank >= self.size:
+            raise ValueError(f"rank (={self.rank}) must be less than size (={self.size})")
+        self.length = integer("length", length, least=0)
+        self.batch_size = integer("batch_size", batch_size, least=1)
         if batch_size < self.size:
             raise ValueError(
                 f"batch_size (={batch_size}) must be at least 1 for each process (size={self.size})"

@@ -36,3 +36,8 @@ def test_machines_and_settings_are_told_apart():
         select(runs, "b", "cpu")
     with pytest.raises(ValueError, match=r"must have runs on device .* of machine \(='none'\)"):
         select(runs, "a", "cpu", "none")
+
+
+def test_there_must_be_a_run_to_sum_up():
+    with pytest.raises(ValueError, match=r"runs \(=\[\]\) must have at least one run"):
+        summarise([])

@@ -138,6 +138,13 @@ def test_callbacks_are_called_at_their_moments():
         assert torch.equal(before, after) == (moment != "after a step")
 
 
+def test_callbacks_may_be_anything_to_go_through_once():
+    diary, dl = Diary(), loader(16)
+    train(linear(), 1, dl, dl, callbacks=(each for each in [diary]))
+    moments = [moment for moment, _ in diary.lines]
+    assert moments[0] == "before training" and moments[-1] == "after epoch 1"
+
+
 @pytest.mark.parametrize("bad", [[Callback(), Callback()], [print], ["average"]])
 def test_callbacks_must_be_such_and_of_different_kinds(bad):
     with pytest.raises(ValueError, match=r"callbacks \(=\[.*\]\) must be a Callback each, at most"):

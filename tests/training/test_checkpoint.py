@@ -12,7 +12,7 @@ import torch
 from torch import nn
 from torch.utils.data import BatchSampler, DataLoader, RandomSampler, TensorDataset
 
-from lib.training import Checkpoint, Schedule, checkpoint, parallel, train
+from lib.training import Callback, Checkpoint, Schedule, checkpoint, parallel, train
 from lib.training.loop import Training
 from tests.training import interrupted
 from tests.training.interrupted import run
@@ -49,6 +49,18 @@ def stop_after(file, batches, **settings):
 
     with pytest.raises(Stop):
         run(file, before_batch=before_batch, **settings)
+
+
+def losses(batches):
+    """A loss function that stops the training, or a validation, in front of a batch."""
+    left = iter(range(batches))
+
+    def loss_fn(logits, labels):
+        if next(left, None) is None:
+            raise Stop
+        return nn.functional.cross_entropy(logits, labels)
+
+    return loss_fn
 
 
 def test_the_training_depends_on_every_random_number(whole, monkeypatch):
@@ -154,7 +166,7 @@ def test_damaged_checkpoint_is_named_and_left_alone(damage, stopped):
         ({"epochs": 5}, "num_epochs is 4 and not 5"),
         ({"units": 9}, r"model 0\.weight is of shape \(8, 2\) and not of shape \(9, 2\)"),
         ({"rate": 0.2}, r"optimizer param_groups is .*0\.1.* and not .*0\.2"),
-        ({"averaged": False}, "average is AveragedModel and not missing"),
+        ({"averaged": False}, "kind of average is AveragedModel and not missing"),
     ],
 )
 def test_checkpoint_of_another_training_is_named_and_left_alone(settings, difference, stopped):
@@ -218,6 +230,58 @@ def test_checkpoint_of_another_machine_is_refused(name, here, difference, tmp_pa
     fit()
     monkeypatch.setattr(checkpoint if name == "place" else parallel, name, here)
     with pytest.raises(ValueError, match=f"must be of this training, but its {difference}"):
+        fit()
+
+
+class Count(Callback):
+    """Counts epochs, in a part that it makes as the training begins."""
+
+    def __init__(self, name="count"):
+        self.name = name
+
+    def before_training(self, training):
+        self.count = nn.Parameter(torch.zeros(()), requires_grad=False)
+        self.parts = {self.name: nn.ParameterDict({"epochs": self.count})}
+
+    def after_epoch(self):
+        self.count += 1
+
+
+class Another(Count):
+    pass
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_checkpoint_keeps_the_others_whether_it_stands_before_or_after_them(first, tmp_path):
+    def fit(file, batches=8):
+        callbacks = [count := Count(), Checkpoint(file)]
+        callbacks = callbacks[::-1] if first else callbacks
+        train(nn.Linear(2, 2), 4, DATA, DATA, loss_fn=losses(batches), callbacks=callbacks)
+        return count.count
+
+    with pytest.raises(Stop):
+        fit(tmp_path / "it.pt", batches=5)  # training and validation of two epochs, and one more
+    assert fit(tmp_path / "it.pt") == 4
+
+
+@pytest.mark.parametrize("names", [["model"], ["optimizer"], ["history"], ["it", "it"]])
+def test_a_part_must_have_a_name_of_its_own(names, tmp_path):
+    kinds = [Another, Count][-len(names) :]
+    callbacks = [kind(name) for kind, name in zip(kinds, names, strict=True)]
+    rule = rf"part '{names[-1]}' of Count must have a name that no other part has"
+    with pytest.raises(ValueError, match=rule):
+        train(nn.Linear(2, 2), 1, DATA, DATA, callbacks=[*callbacks, Checkpoint(tmp_path / "it")])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_part_may_be_called_like_a_setting(tmp_path, monkeypatch):
+    def fit():
+        callbacks = [Count("device"), Checkpoint(tmp_path / "it.pt")]
+        train(nn.Linear(2, 2), 1, DATA, DATA, callbacks=callbacks)
+
+    fit()
+    monkeypatch.setattr(checkpoint, "place", lambda *_: torch.device("cuda"))
+    with pytest.raises(ValueError, match="its device is cpu and not cuda"):
         fit()
 
 
@@ -342,16 +406,45 @@ def test_what_could_not_be_read_is_refused_before_the_first_epoch(odd, place, tm
     assert "secret" not in capsys.readouterr().out
 
 
-def test_a_changed_learning_rate_of_numpy_is_another_training(tmp_path):
+@pytest.mark.parametrize("number", [np.float32, torch.tensor], ids=["numpy", "tensor"])
+def test_a_changed_learning_rate_is_another_training(number, tmp_path):
     def fit(rate):
         model = nn.Linear(2, 2)
         optimizer = sgd(model, lr=rate)
         callbacks = [Checkpoint(tmp_path / "it.pt")]
         train(model, 1, DATA, DATA, optimizer=optimizer, callbacks=callbacks)
 
-    fit(np.float32(0.1))
+    fit(number(0.1))
     with pytest.raises(ValueError, match="its optimizer param_groups is .*0.1.* and not .*0.2"):
-        fit(np.float32(0.2))
+        fit(number(0.2))
+
+
+@pytest.mark.parametrize("number", [float, torch.tensor])
+def test_a_changed_schedule_is_another_training(number, tmp_path):
+    def fit(gamma):
+        model = nn.Linear(2, 2)
+        optimizer = adam(model, lr=torch.tensor(0.1))
+        schedule = Schedule(LR.ExponentialLR(optimizer, number(gamma)))
+        callbacks = [schedule, Checkpoint(tmp_path / "it.pt")]
+        train(model, 1, DATA, DATA, optimizer=optimizer, callbacks=callbacks)
+
+    fit(0.5)
+    with pytest.raises(ValueError, match="its scheduler gamma is 0.5 and not 0.25"):
+        fit(0.25)
+
+
+def test_weights_and_moments_that_were_drawn_otherwise_are_no_other_training(tmp_path):
+    """They are replaced by those in the file."""
+
+    def fit(seed):
+        torch.manual_seed(seed)
+        model = nn.Linear(2, 2)
+        optimizer = adam(model, lr=0.1)
+        train(model, 1, DATA, DATA, optimizer=optimizer)
+        callbacks = [Checkpoint(tmp_path / "it.pt")]
+        return train(model, 1, DATA, DATA, optimizer=optimizer, callbacks=callbacks)
+
+    assert fit(1) == fit(2)
 
 
 def test_shuffling_within_a_sampler_of_batches_goes_on(tmp_path):
@@ -359,26 +452,21 @@ def test_shuffling_within_a_sampler_of_batches_goes_on(tmp_path):
     points = torch.randn(20, 2, generator=torch.Generator().manual_seed(1))
     dataset = TensorDataset(points, (points[:, 0] > 0).long())
 
-    def fit(num_stop=None, file=None):
+    def fit(batches=1000, file=None):
         torch.manual_seed(1)
         model = nn.Linear(2, 2)
         generator = torch.Generator().manual_seed(5)
         order = RandomSampler(dataset, generator=generator)
         dl = DataLoader(dataset, batch_sampler=BatchSampler(order, 7, False))
-        calls = iter(range(num_stop or 1000))
-
-        def loss_fn(logits, labels):
-            if next(calls, None) is None:
-                raise Stop
-            return nn.functional.cross_entropy(logits, labels)
-
         optimizer = sgd(model, lr=1.0)
         callbacks = [Checkpoint(file)] if file else []
-        return train(model, 4, dl, dl, loss_fn=loss_fn, optimizer=optimizer, callbacks=callbacks)
+        return train(
+            model, 4, dl, dl, loss_fn=losses(batches), optimizer=optimizer, callbacks=callbacks
+        )
 
     whole, file = fit(), tmp_path / "it.pt"
     with pytest.raises(Stop):
-        fit(num_stop=13, file=file)
+        fit(batches=13, file=file)
     assert fit(file=file) == whole
 
 

@@ -148,6 +148,55 @@ def test_optimizer_may_train_a_part_of_the_model():
     assert not torch.equal(weights_of(model[1]), before[1])
 
 
+def test_something_must_be_there_to_train():
+    model, dl = nn.Sequential(linear(), nn.Linear(2, 2)), loader(32)
+    model[0].requires_grad_(False)
+    frozen = torch.optim.SGD(model[0].parameters(), lr=0.1)
+    rule = "must have a parameter that requires a gradient"
+    with pytest.raises(ValueError, match=rf"(?s)optimizer \(=SGD.* {rule}"):
+        train(model, 1, dl, dl, optimizer=frozen)
+    train(model, 1, dl, dl)
+    for nothing in (model.requires_grad_(False), nn.Identity()):
+        with pytest.raises(ValueError, match=rf"(?s)model \(={type(nothing).__name__}.* {rule}"):
+            train(nothing, 1, dl, dl)
+
+
+class Endless(torch.utils.data.IterableDataset):
+    def __iter__(self):
+        return iter(TensorDataset(*points(10)))
+
+
+@pytest.mark.parametrize(
+    "bad", [iter([points(10)]), DataLoader(Endless())], ids=["iterator", "loader"]
+)
+def test_loaders_must_have_a_length(bad):
+    dl, rule = loader(10), r"\(=<.*\) must have a length"
+    with pytest.raises(ValueError, match=f"train_dl {rule}"):
+        train(linear(), 1, bad, dl)
+    with pytest.raises(ValueError, match=f"valid_dl {rule}"):
+        train(linear(), 1, dl, bad)
+    with pytest.raises(ValueError, match=f"^dl {rule}"):
+        evaluate(linear(), bad)
+
+
+@pytest.mark.parametrize(
+    "loss_fn, told",
+    [
+        (nn.CrossEntropyLoss(reduction="none"), r"of shape \(16,\)"),
+        (lambda *_: 0.5, "=0.5"),
+    ],
+)
+def test_loss_must_be_one_number(loss_fn, told):
+    model, dl = linear(), loader(32)
+    before = weights_of(model)
+    rule = rf"loss \({told}\) must be a tensor of one number, the mean loss of the batch"
+    with pytest.raises(ValueError, match=rule):
+        train(model, 1, dl, dl, loss_fn=loss_fn)
+    with pytest.raises(ValueError, match=rule):
+        evaluate(model, dl, loss_fn=loss_fn)
+    assert torch.equal(weights_of(model), before)
+
+
 class Numbered(list):
     """A list, or a sampler's batches, that notes the epochs it is told."""
 

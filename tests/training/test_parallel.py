@@ -144,6 +144,7 @@ def test_the_other_stops_with_a_clear_error(how, tmp_path):
     last.kill()
     last.communicate()
     assert first.returncode == 1
+    assert (tmp_path / "steps.txt").read_text() == "9"
     assert "ConnectionError: process 0 of 2 gives up: another has stopped, or was" in errors
 
 

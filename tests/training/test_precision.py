@@ -47,3 +47,10 @@ def test_average_and_schedule_of_a_model_in_bfloat16():
     history = train(model, 1, dl, dl, callbacks=[average])
     assert history.valid_loss[0] == evaluate(average.averaged, dl).loss
     assert isinstance(average.averaged.module, Bfloat16)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.uint8])
+def test_images_of_other_types_are_refused(dtype):
+    images = torch.ones(4, 2, dtype=dtype)
+    with pytest.raises(ValueError, match=rf"images \(of type {dtype}\) must be float32"):
+        Bfloat16(linear())(images)

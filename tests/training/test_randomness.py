@@ -1,6 +1,8 @@
 """Random numbers go on wherever their generator is."""
 
 import random
+from collections import deque
+from functools import partial
 
 import numpy as np
 import pytest
@@ -24,6 +26,59 @@ class Holder:
 
     def __getitem__(self, index):
         return index
+
+    def collate(self, batch):
+        return batch
+
+
+class Slotted:
+    """Without a `__dict__`; one slot is empty, one has a private name."""
+
+    __slots__ = ("__own", "empty")
+
+    def __init__(self, generator):
+        self.__own = generator
+
+
+class Deeper(Slotted):
+    __slots__ = ("more",)
+
+
+class Names(dict):
+    """A dict whose attribute is called like one of its keys."""
+
+    def __init__(self, generator):
+        super().__init__(own=1)
+        self.own = generator
+
+
+def add(batch, draw=None):
+    return batch
+
+
+def closure(generator):
+    def collate(batch):
+        return batch, generator
+
+    return collate
+
+
+def default(generator):
+    def collate(batch, it=generator):
+        return batch, it
+
+    return collate
+
+
+def keyword_default(generator):
+    def collate(batch, *, it=generator):
+        return batch, it
+
+    return collate
+
+
+def collating(collate_fn):
+    return DataLoader(range(4), collate_fn=collate_fn)
 
 
 data = torch.utils.data
@@ -54,6 +109,21 @@ PLACES = {
         data.StackDataset(images=Holder(it), labels=range(4))
     ),
     "list": lambda it: [Holder(it)],
+    "partial, by name": lambda it: collating(partial(add, draw=it)),
+    "partial, by place": lambda it: collating(partial(add, it)),
+    "partial of a partial": lambda it: collating(partial(partial(add, draw=it))),
+    "bound method": lambda it: collating(Holder(it).collate),
+    "method of the generator": lambda it: collating(partial(add, draw=it.get_state)),
+    "closure": lambda it: collating(closure(it)),
+    "default": lambda it: collating(default(it)),
+    "default of a keyword": lambda it: collating(keyword_default(it)),
+    "set": lambda it: [{1, Holder(it)}],
+    "frozen set": lambda it: [frozenset([it])],
+    "deque": lambda it: [deque([1, it])],
+    "slots": lambda it: [Slotted(it)],
+    "inherited slots": lambda it: [Deeper(it)],
+    "attribute like a key": lambda it: [Names(it)],
+    "key like another as text": lambda it: [{1: it, "1": torch.Generator()}],
 }
 
 

@@ -60,3 +60,19 @@ def test_every_process_must_get_an_example():
     with pytest.raises(ValueError, match=r"batch_size \(=1\) must be at least 1 for each process"):
         ShardedBatchSampler(10, 1, rank=0, size=2)
     assert len(ShardedBatchSampler(10, 2, rank=0, size=2)) == 5
+
+
+@pytest.mark.parametrize(
+    "settings, rule",
+    [
+        ({"length": 5.5}, r"length \(=5.5\) must be a non-negative integer"),
+        ({"length": -1}, r"length \(=-1\) must be a non-negative integer"),
+        ({"size": 0}, r"size \(=0\) must be a positive integer"),
+        ({"size": 2.0}, r"size \(=2.0\) must be a positive integer"),
+        ({"rank": -1}, r"rank \(=-1\) must be a non-negative integer"),
+        ({"rank": 2}, r"rank \(=2\) must be less than size \(=2\)"),
+    ],
+)
+def test_numbers_that_do_not_fit_are_named(settings, rule):
+    with pytest.raises(ValueError, match=rule):
+        ShardedBatchSampler(**{"length": 10, "batch_size": 4, "rank": 0, "size": 2} | settings)

@@ -101,18 +101,26 @@ def all_results(folder):
     }
 
 
-def fail(how):
-    """Make the last process fail at the tenth batch, once."""
+def fail(how, folder):
+    """Make the last process fail at the tenth batch, once, after noting its steps in a file."""
     calls = iter(range(1000))
 
     def loss_fn(logits, labels):
-        if torch.is_grad_enabled() and next(calls) == 9 and parallel.rank() == 1:
+        if torch.is_grad_enabled() and (steps := next(calls)) == 9 and parallel.rank() == 1:
+            (folder / "steps.txt").write_text(str(steps))
             if how == "hangs":
                 time.sleep(3600)
             os.kill(os.getpid(), signal.SIGKILL)
         return nn.functional.cross_entropy(logits, labels)
 
     return loss_fn
+
+
+def meet(folder):
+    """Wait until both processes are here, so that to start takes nothing of a short timeout."""
+    (folder / f"{os.environ['RANK']} is here").touch()
+    while len(list(folder.glob("* is here"))) < 2:
+        time.sleep(0.05)
 
 
 def own_fault():
@@ -130,12 +138,14 @@ def main(scenario, folder):
     if scenario == "own fault":
         (folder / f"{os.environ['RANK']}.txt").write_text(own_fault())
         return
+    if scenario == "hangs":
+        meet(folder)
     with parallel.processes(timeout=10 if scenario == "hangs" else 600):
         if scenario == "results":
             result = all_results(folder) | {"errors": shared_errors(folder)}
         else:
             first = os.environ["TORCHELASTIC_RESTART_COUNT"] == "0"
-            faults = {"loss_fn": fail(scenario)} if first else {}
+            faults = {"loss_fn": fail(scenario, folder)} if first else {}
             result = noisy(folder / "it.pt", **faults)
         torch.save(result, folder / f"{parallel.rank()}.pt")
 
