@@ -11,7 +11,7 @@ import numpy as np
 from lib import convolution as definition
 from lib import layers
 
-from .verdict import NOT_YET_GIVEN, judge, quote
+from .verdict import NOT_YET_GIVEN, attempt, judge, quote
 
 
 def number(answer, right, mistakes=None):
@@ -173,25 +173,30 @@ def function(candidate, reference, cases):
     -------
     str
 
+    Raises
+    ------
+    ValueError
+        If there are no cases, in all of which any function would be right.
+
     Examples
     --------
     >>> function(lambda a, b: a + b, lambda a, b: a * b, [(2, 2), (3, 2)])
     'Not yet: for the arguments (3, 2) it returns 5, and 6 is right.'
     """
+    cases = list(cases)
+    if not cases:
+        raise ValueError("cases (=[]) must hold the arguments of one call at least")
     if candidate is ...:
         return NOT_YET_GIVEN.text
     if not callable(candidate):
         return f"Not yet: {quote(candidate)} is not a function."
-    count = 0
     for arguments in cases:
         right, copies = reference(*arguments), deepcopy(arguments)  # which the candidate may change
         call = f"for the arguments {quote(arguments)}"
-        try:
-            answer = candidate(*copies)
-        except (Exception, SystemExit) as error:
+        answer, error = attempt(candidate, *copies)
+        if error is not None:
             return f"Not yet: {call} it raises {type(error).__name__}: {quote(error, str)}"
         if not judge(answer, right, {}).right:
             got, wanted = quote(answer, str), quote(right, str)
             return f"Not yet: {call} it returns {got}, and {wanted} is right."
-        count += 1
-    return f"Right, in all {count} cases."
+    return f"Right, in all {len(cases)} cases."

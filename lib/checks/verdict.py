@@ -69,17 +69,7 @@ def numbers(value):
     >>> numbers(None), numbers("4")
     (None, None)
     """
-    try:
-        array = _array(value)
-        if array.dtype.kind == "O":  # integers of any size, fractions, or no numbers at all
-            array = np.array([_number(each) for each in array.flat]).reshape(array.shape)
-        if array.dtype.kind not in "biufc":
-            return None
-        if array.dtype.kind == "c" and array.imag.any():
-            return array.astype(complex)
-        return array.real.astype(float, copy=False)
-    except Exception:  # the reader's object may do anything when it is looked at
-        return None
+    return attempt(_numbers, value)[0]
 
 
 def quote(value, how=repr):
@@ -90,24 +80,50 @@ def quote(value, how=repr):
     >>> quote("seven"), quote(10**10_000)
     ("'seven'", 'an object of type int')
     """
-    try:
-        text = how(value)
-    except Exception:
+    text, error = attempt(how, value)
+    if error is not None:
         return f"an object of type {type(value).__name__}"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
+
+
+def attempt(call, *arguments):
+    """What a call returns, and None; or None, and what it raises.
+
+    The reader's object may do anything when it is looked at. Only Ctrl-C passes.
+
+    Examples
+    --------
+    >>> attempt(int, "4"), attempt({}.pop, "key")
+    ((4, None), (None, KeyError('key')))
+    """
+    try:
+        return call(*arguments), None
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return None, error
 
 
 def _wrong(sentence):
     return Verdict(False, f"Not yet: {sentence}")
 
 
+def _numbers(value):
+    array = _array(value)
+    if array.dtype.kind == "O":  # integers of any size, fractions, or no numbers at all
+        array = np.array([_number(each) for each in array.flat]).reshape(array.shape)
+    if array.dtype.kind not in "biufc":
+        return None
+    if array.dtype.kind == "c" and array.imag.any():
+        return array.astype(complex)
+    return array.real.astype(float, copy=False)
+
+
 def _array(value):
     if np.ma.isMaskedArray(value):
         value = value.tolist()  # None for what is masked
-    try:
-        return np.asarray(value)
-    except Exception:
-        return np.asarray(_plain(value))
+    array, error = attempt(np.asarray, value)
+    return array if error is None else np.asarray(_plain(value))
 
 
 def _plain(value):

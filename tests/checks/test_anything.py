@@ -64,6 +64,26 @@ class Hostile:
     __hash__ = None
 
 
+class Quits(BaseException):
+    """No Exception, and no Ctrl-C."""
+
+
+def ends(error, *asked):
+    """An object that ends all when it is asked for one thing, such as __array__."""
+
+    def end(*_, **__):
+        raise error
+
+    return type("Ends", (), {"__hash__": None, **dict.fromkeys(asked, end)})()
+
+
+ASKED = [
+    ["__array__"], ["__len__", "__getitem__"], ["__repr__"], ["__str__"], ["__eq__"],
+    ["__float__"], ["__complex__"], ["__iter__", "__len__"], ["__getattr__"], ["__call__"],
+    ["__gt__", "__lt__"], ["__array__", "tolist"], ["__array__", "__repr__", "__str__"],
+]  # fmt: skip
+
+
 class Endless(list):
     def __init__(self):
         super().__init__([self])
@@ -126,6 +146,9 @@ def strange():
         print,
         changes, recurs, raises(ValueError("\n" * 9)), raises(SystemExit()),
         raises(Exception(Hostile())),
+        *(ends(error, *asked) for asked in ASKED for error in (SystemExit(3), Quits("over"))),
+        [ends(SystemExit(), "__array__"), 4], [4, ends(Quits(), "__complex__", "__float__")],
+        raises(Quits()), raises(GeneratorExit()), raises(Quits(ends(SystemExit(), "__str__"))),
         raises(KeyError), raises(StopIteration()), "x" * 10**6, [4] * 10**5, input.__class__,
     ]  # fmt: skip
 
@@ -134,6 +157,12 @@ def strange():
 def test_what_is_strange_gets_a_sentence(question):
     for answer in strange():
         sentence(question, answer)
+
+
+@pytest.mark.parametrize("asked", [["__array__"], ["__repr__"]], ids=str)
+def test_ctrl_c_is_no_answer(asked):
+    with pytest.raises(KeyboardInterrupt):
+        checks.number(ends(KeyboardInterrupt(), *asked), 4)
 
 
 scalars = st.one_of(

@@ -130,6 +130,10 @@ def test_function():
     )
     assert "it raises TypeError" in checks.function(lambda x: x, conv1d, cases)
     assert checks.function(..., conv1d, cases) == NOT_YET
+    assert checks.function(conv1d, conv1d, iter(cases)) == "Right, in all 4 cases."
+    for candidate in (conv1d, ..., 4):
+        with pytest.raises(ValueError, match=r"cases \(=\[\]\) must hold .* one call at least"):
+            checks.function(candidate, conv1d, iter([]))
 
 
 @pytest.mark.parametrize(
