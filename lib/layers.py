@@ -170,8 +170,9 @@ def softmax(x, axis=-1):
     array([0.5, 0.5])
     """
     x = _floats(x)
-    e = np.exp(x - x.max(axis=axis, keepdims=True, initial=-np.inf))
-    return e / e.sum(axis=axis, keepdims=True)
+    wide = x.astype(np.promote_types(x.dtype, np.float32))  # float16 sums up to 65504 only
+    e = np.exp(wide - wide.max(axis=axis, keepdims=True, initial=-np.inf))
+    return (e / e.sum(axis=axis, keepdims=True)).astype(x.dtype)
 
 
 def dropout(x, p, rng):

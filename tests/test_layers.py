@@ -71,6 +71,20 @@ def test_linear_relu_and_softmax_equal_torch():
     same(layers.softmax(1000 * x, axis=0), F.softmax(1000 * tensors[0], dim=0))
 
 
+def test_sums_of_many_halves_do_not_overflow():
+    ones = np.ones((1, 1, 300, 300), np.float16)
+    for axis, n in ((None, 90_000), (-1, 300)):
+        y = layers.softmax(ones, axis)
+        assert y.dtype == np.float16 and (y == np.float16(1 / n)).all()
+    assert layers.softmax(np.float16([-6e4, 6e4])).tolist() == [0, 1]
+    for include in (True, False):
+        mean = layers.avg_pool2d(ones, 300, padding=50, stride=300, count_include_pad=include)
+        expected = np.float16((250 / 300) ** 2 if include else 1)
+        assert mean.dtype == np.float16 and mean[0, 0, 0, 0] == expected
+    assert layers.linear(ones[0, 0, :1], ones[0, 0, :1]) == 300
+    assert layers.conv2d(ones[..., :64, :64], ones[..., :64, :64]) == 4096  # 2048 + 1 is 2048
+
+
 def test_dropout_keeps_the_expectation_and_its_two_values():
     p, x = 0.2, np.full(200_000, 3.0)
     y = layers.dropout(x, p, np.random.default_rng(0))
