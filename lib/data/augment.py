@@ -4,7 +4,8 @@ Every function takes images as floats of any precision, shape (N, C, H, W), and 
 of the CPU, and gives each image a change of its own. What moves in from outside is zero.
 """
 
-from math import pi
+from math import inf, pi
+from numbers import Real
 
 import torch
 from torch.nn.functional import affine_grid, grid_sample, interpolate, pad
@@ -29,7 +30,8 @@ def shift(images, generator, *, most):
     Raises
     ------
     ValueError
-        If images are no floats of four dimensions, or empty, or most is no integer of 0 or more.
+        If images are no tensor of floats, of four dimensions and not empty, or most is no integer
+        of 0 or more.
 
     Examples
     --------
@@ -75,7 +77,8 @@ def distort(images, generator, *, degrees=0.0, stretch=0.0, shift=0.0, bend=0.0)
     Raises
     ------
     ValueError
-        If images are no floats of four dimensions, or empty.
+        If images are no tensor of floats, of four dimensions and not empty, or a largest change is
+        no finite number of 0 or more.
 
     References
     ----------
@@ -92,6 +95,10 @@ def distort(images, generator, *, degrees=0.0, stretch=0.0, shift=0.0, bend=0.0)
     False
     """
     _require_images(images)
+    most = {"degrees": degrees, "stretch": stretch, "shift": shift, "bend": bend}
+    for name, value in most.items():
+        if not (isinstance(value, Real) and 0 <= value < inf):
+            raise ValueError(f"{name} (={value!r}) must be a finite number of 0 or more")
     n, _, height, width = images.shape
 
     def uniform(*shape):
@@ -115,6 +122,8 @@ def distort(images, generator, *, degrees=0.0, stretch=0.0, shift=0.0, bend=0.0)
 
 
 def _require_images(images):
+    if not isinstance(images, torch.Tensor):
+        raise ValueError(f"images (of type {type(images).__name__}) must be a tensor")
     if images.ndim != 4 or images.numel() == 0:
         raise ValueError(
             f"images (of shape {tuple(images.shape)}) must have shape (N, C, H, W), none of it 0"

@@ -149,7 +149,8 @@ def split(digits, sizes, *, seed):
     Raises
     ------
     ValueError
-        If a size is not a positive integer, or the sizes add up to more than there is.
+        If a size is not a positive integer, the sizes add up to more than there is, or a label is
+        negative.
 
     Examples
     --------
@@ -162,6 +163,8 @@ def split(digits, sizes, *, seed):
         raise ValueError("sizes (=[]) must name the digits of one part at least")
     if sum(sizes) > len(digits.labels):
         raise ValueError(f"sizes (={sizes}) must add up to at most {len(digits.labels)} digits")
+    if digits.labels.min() < 0:
+        raise ValueError(f"digits.labels (with {digits.labels.min()}) must be 0 or more")
     generator = torch.Generator().manual_seed(seed)
 
     shuffled = torch.randperm(len(digits.labels), generator=generator)

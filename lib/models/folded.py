@@ -39,8 +39,8 @@ def fold(model):
     Raises
     ------
     ValueError
-        If there is another kind of layer, or a normalisation without a convolution before it or
-        without statistics of its own.
+        If there is another kind of layer, or a normalisation without a convolution before it, of
+        another number of channels or without statistics of its own.
 
     References
     ----------
@@ -60,6 +60,9 @@ def fold(model):
             conv_name, conv = next(reversed(folded.items()), (None, None))
             if not isinstance(conv, nn.Conv2d):
                 raise ValueError(f"model: layer {name} (={layer}) must follow a convolution")
+            if layer.num_features != conv.out_channels:
+                channels = f"{conv.out_channels} channels, those of {conv_name}"
+                raise ValueError(f"model: layer {name} (={layer}) must normalise {channels}")
             if layer.running_mean is None:
                 raise ValueError(f"model: layer {name} (={layer}) must track running statistics")
             folded[conv_name] = fuse_conv_bn_eval(conv, layer)
@@ -85,9 +88,15 @@ def save(path, model, **about):
     Raises
     ------
     ValueError
-        If there is a layer that `load` could not build again, or a weight beyond 16 bits.
+        If there is a layer that `load` could not build again, a weight beyond 16 bits, or something
+        that JSON cannot hold.
     """
     layers = [_entry(name, layer) for name, layer in _layers(model, KINDS.values())]
+    for name, value in about.items():
+        try:
+            json.dumps(value, allow_nan=False)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{name} (={value!r}) must be a value that JSON can hold") from error
     write_whole(path, json.dumps({**about, "layers": layers}, indent=1) + "\n")
 
 

@@ -8,6 +8,8 @@ from math import log
 import torch
 from torch import nn
 
+from lib.convolution import integer
+
 
 class Dropout(nn.Dropout):
     """`torch.nn.Dropout` with masks that one seed makes the same on every processor.
@@ -82,6 +84,11 @@ class Ensemble(nn.Module):
     members : sequence of nn.Module
         Each takes the same images and returns logits (N, classes).
 
+    Raises
+    ------
+    ValueError
+        If there are no members.
+
     Examples
     --------
     >>> sure, unsure = nn.Linear(1, 2), nn.Linear(1, 2)
@@ -94,6 +101,8 @@ class Ensemble(nn.Module):
     def __init__(self, members):
         super().__init__()
         self.members = nn.ModuleList(members)
+        if not self.members:
+            raise ValueError("members (=[]) must be one network at least")
 
     def forward(self, x):
         log_probabilities = [member(x).float().log_softmax(dim=-1) for member in self.members]
@@ -157,7 +166,7 @@ def slim_cnn(channels=(16, 24, 48, 48, 96)):
     Raises
     ------
     ValueError
-        If there are not five or six channels.
+        If there are not five or six channels, or one is no positive integer.
 
     References
     ----------
@@ -174,6 +183,7 @@ def slim_cnn(channels=(16, 24, 48, 48, 96)):
     """
     if len(channels) not in (5, 6):
         raise ValueError(f"channels (={channels}) must be five or six numbers")
+    channels = [integer("channels", each, least=1) for each in channels]
     layers, size = [], {"in_channels": 1, "kernel_size": 5, "padding": 2}
     for number, out_channels in enumerate(channels, start=1):
         stride = 2 if number % 2 else 1  # 28 -> 14 -> 14 -> 7 -> 7 -> 4 (-> 4)

@@ -184,6 +184,22 @@ def test_another_shape_is_refused(augment, shape):
         augment(torch.zeros(shape))
 
 
+@pytest.mark.parametrize("augment", AUGMENT.values(), ids=AUGMENT)
+@pytest.mark.parametrize("wrong", [np.zeros((2, 1, 28, 28)), [[[[0.5]]]], None])
+def test_images_must_be_a_tensor(augment, wrong):
+    words = rf"images \(of type {type(wrong).__name__}\) must be a tensor"
+    with pytest.raises(ValueError, match=words):
+        augment(wrong)
+
+
+@pytest.mark.parametrize("name", ["degrees", "stretch", "shift", "bend"])
+@pytest.mark.parametrize("wrong", [-1, np.nan, np.inf, "1", None, 1j])
+def test_changes_must_be_finite_and_not_negative(images, name, wrong):
+    words = rf"{name} \(={re.escape(repr(wrong))}\) must be a finite number of 0 or more"
+    with pytest.raises(ValueError, match=words):
+        distort(images, seeded(), **{name: wrong})
+
+
 @pytest.mark.parametrize("most", [-1, 1.5, True, None, "1"])
 def test_most_must_be_a_number_of_pixels(images, most):
     with pytest.raises(ValueError, match=rf"most \(={most!r}\) must be a non-negative integer"):

@@ -372,6 +372,12 @@ def test_sizes_must_be_positive_integers(wrong):
         data.split(_numbered([50] * 10), [10, wrong], seed=1)
 
 
+def test_labels_must_not_be_negative():
+    digits = _numbered([50] * 10)
+    with pytest.raises(ValueError, match=r"digits.labels \(with -1\) must be 0 or more"):
+        data.split(Digits(digits.images, digits.labels - 1), [10], seed=1)
+
+
 def test_a_split_has_a_part():
     with pytest.raises(ValueError, match=r"sizes \(=\[\]\) must"):
         data.split(_numbered([50] * 10), [], seed=1)

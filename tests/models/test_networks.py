@@ -161,6 +161,18 @@ def test_slim_layers_come_in_their_order_and_sizes():
     assert [layer.out_channels for layer in slim_cnn()[:15:3]] == [16, 24, 48, 48, 96]
 
 
+def test_an_ensemble_has_a_member():
+    for none in ([], (), iter([])):
+        with pytest.raises(ValueError, match=r"members \(=\[\]\) must be one network at least"):
+            Ensemble(none)
+
+
+@pytest.mark.parametrize("wrong", [2.5, 0, -1, "8", True, None])
+def test_slim_refuses_other_channels(wrong):
+    with pytest.raises(ValueError, match=rf"channels \(={wrong!r}\) must be a positive integer"):
+        slim_cnn((8, 8, 8, 8, wrong))
+
+
 @pytest.mark.parametrize("channels", [(), (8,) * 4, (8,) * 7])
 def test_slim_refuses_other_depths(channels):
     with pytest.raises(ValueError, match=r"channels \(=.*\) must be five or six numbers"):
