@@ -111,7 +111,7 @@ def _figures_agree(old, new, tolerance, seen):
     try:
         old = figures.decode(old)
     except ValueError as error:
-        seen.faults.append(f"the stored figure {error}: `make refresh` stores it anew")
+        seen.faults.append(f"the stored figure {error}: store it anew")
         return False
     new = figures.decode(new)
     far = figures.distance(old, new)

@@ -15,6 +15,7 @@ SETTINGS = re.compile(
     r"|NPY_(?!DISABLE_CPU_FEATURES|ENABLE_CPU_FEATURES)\w*"
     r"|LANG|LANGUAGE|TZ|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CLICOLOR|CLICOLOR_FORCE"
 )
+PATIENCE = 120  # seconds in which a busy machine tells the outputs of a cell that has run
 SLICE = 1.0  # seconds after which a silent kernel is asked whether it lives
 
 

@@ -8,6 +8,7 @@ from nbformat.v4.nbbase import random_cell_id
 from nbformat.v4.rwbase import rejoin_lines
 
 VERSION = (4, 5)  # the first in which cells have ids
+REMEDY = "lift it with checker.notebook.read_lifted"
 
 
 def read(path):
@@ -20,7 +21,7 @@ def read(path):
     """
     nb = _load(path)
     if nb.nbformat != VERSION[0]:
-        raise ValueError(f"{path} is of format {version(nb)}, not 4.5: `make refresh` lifts it.")
+        raise ValueError(f"{path} is of format {version(nb)}, not 4.5: {REMEDY}.")
     return _checked(nb, path)
 
 

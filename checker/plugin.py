@@ -18,9 +18,15 @@ from PIL import Image
 
 from . import hooks, notebook
 from .compare import Deviation, Tolerance, settle
-from .kernel import Kernel, KernelDiedError, Watch, environment, require_no_settings_beside
+from .kernel import (
+    PATIENCE,
+    Kernel,
+    KernelDiedError,
+    Watch,
+    environment,
+    require_no_settings_beside,
+)
 
-PATIENCE = 120  # seconds in which a busy machine tells the outputs of a cell that has run
 DEVIATIONS = pytest.StashKey[list]()
 
 

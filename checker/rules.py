@@ -10,7 +10,7 @@ import tokenize
 import nbformat
 from nbval.plugin import find_comment_markers, find_metadata_tags
 
-from .notebook import VERSION, code, name, needs, version
+from .notebook import REMEDY, VERSION, code, name, needs, version
 
 LARGEST = 1.5e6  # bytes
 LONGEST, MEDIAN = 12, 6  # lines of a code cell
@@ -20,15 +20,24 @@ CELL_METADATA = {"mystnb", "tags", "tolerance"}
 
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 FENCED = re.compile(r"^(`{3,}).*?^\1", re.MULTILINE | re.DOTALL)
-UNSEEDED = re.compile(r"(?:\w+\.)*(?:default_rng|RandomState|Random|Generator|SeedSequence)")
-GLOBAL = re.compile(r"(?:np|numpy)\.random\.[a-z_]+(?<!\.default_rng)|random\.[a-z]+")
-DRAWING = re.compile(r"torch\.(?:rand(?:n|int|perm)?(?:_like)?|normal|bernoulli|multinomial)")
+UNSEEDED = re.compile(
+    r"(?:\w+\.)*(?:default_rng|RandomState|Random|Generator|SeedSequence"
+    r"|MT19937|PCG64(?:DXSM)?|Philox|SFC64)"
+)
+GLOBAL = re.compile(r"(?:(?:np|numpy)\.)?random\.[a-z_]+(?<!\.default_rng)")
+DRAWING = re.compile(  # from torch's own generator, where none is given; methods that end in _, too
+    r"torch\.(?:rand(?:n|int|perm)?(?:_like)?|normal|bernoulli|multinomial)"
+    r"|(?:(?s:.*)\.)?(?:normal|uniform|random|bernoulli|exponential|geometric|cauchy|log_normal"
+    r"|trunc_normal|xavier_normal|xavier_uniform|kaiming_normal|kaiming_uniform|orthogonal|sparse)_"
+    r"|(?:\w+\.)*(?:random_split|RandomSampler|WeightedRandomSampler)"
+)
+SEEDS = {"seed", "random_state"}
 KERNEL = "python3"
 
 
 def is_valid(nb):
     if (nb.nbformat, nb.nbformat_minor) != VERSION:
-        return [f"format {version(nb)}, not 4.5: `make refresh` lifts it"]
+        return [f"format {version(nb)}, not 4.5: {REMEDY}"]
     ids = [cell.get("id") for cell in nb.cells]
     twice = {i for i in ids if ids.count(i) > 1}
     if twice:  # asked first, since nbformat repairs ids while it validates
@@ -143,30 +152,64 @@ def _nodes(source):
 
 def has_seeds(nb):
     """Nothing is drawn from a generator without a seed."""
-    faults, seeded = [], False
+    faults, names, seeded = [], {}, False
     for cell in code(nb):
-        calls = [node for node in _nodes(cell.source) if isinstance(node, ast.Call)]
+        nodes = _nodes(cell.source)
+        for node in nodes:
+            names |= _imported(node)
+        calls = [node for node in nodes if isinstance(node, ast.Call)]
         methods = [call.func for call in calls if isinstance(call.func, ast.Attribute)]
         chained = {id(method.value) for method in methods if method.attr == "manual_seed"}
         for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-            called = ast.unparse(call.func)
+            first, *more = ast.unparse(call.func).split(".")
+            called = ".".join([names.get(first, first), *more])
             seeded = seeded or called == "torch.manual_seed"
-            given = call.args or call.keywords
-            if UNSEEDED.fullmatch(called) and not given and id(call) not in chained:
+            if id(call) not in chained and _lacks_seed(call, called):
                 faults.append(f"{name(cell)}: {called}() without a seed")
             if GLOBAL.fullmatch(called):
                 faults.append(f"{name(cell)}: {called} draws without a generator")
-            own = any(keyword.arg == "generator" for keyword in call.keywords)
-            if DRAWING.fullmatch(called) and not own and not seeded:
+            if not seeded and _draws_from_torch(call, called):
                 faults.append(f"{name(cell)}: {called} before any torch.manual_seed")
     return faults
 
 
-def lessons_in(toc):
-    """The lessons, book/NN-name, that a table of contents of Jupyter Book 1 names, in its order."""
+def _imported(node):
+    """The full names of what a statement imports, by the names that they have in the lesson."""
+    if isinstance(node, ast.Import):
+        return {each.asname: each.name for each in node.names if each.asname}
+    if isinstance(node, ast.ImportFrom):
+        return {each.asname or each.name: f"{node.module}.{each.name}" for each in node.names}
+    return {}
+
+
+def _lacks_seed(call, called):
+    """Whether a call makes a generator without a seed, or says that there is none."""
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    given = [*call.args, *named.values()]
+    if called == "torch.Generator":  # which takes a device
+        given = []
+    without = all(map(_is_none, given)) and UNSEEDED.fullmatch(called)
+    return without or any(_is_none(named[key]) for key in SEEDS & named.keys())
+
+
+def _draws_from_torch(call, called):
+    """Whether a call draws from torch's own generator."""
+    named = {keyword.arg: keyword.value for keyword in call.keywords}
+    shuffle = named.get("shuffle", ast.Constant(False))
+    shuffles = called.endswith("DataLoader") and ast.unparse(shuffle) != "False"
+    own = not _is_none(named.get("generator", ast.Constant(None)))
+    return not own and bool(shuffles or DRAWING.fullmatch(called))
+
+
+def _is_none(node):
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def lessons_in(toc, folder):
+    """The lessons, folder/NN-name, that a table of contents of Jupyter Book 1 names, in order."""
     if isinstance(toc, list):
-        return [name for entry in toc for name in lessons_in(entry)]
+        return [name for entry in toc for name in lessons_in(entry, folder)]
     if not isinstance(toc, dict):
         return []
-    named = re.findall(r"^book/(\d\d-[\w-]+)$", toc.get("file", ""))
-    return named + [name for value in toc.values() for name in lessons_in(value)]
+    named = re.findall(rf"^{re.escape(folder)}/(\d\d-[\w-]+)$", toc.get("file", ""))
+    return named + [name for value in toc.values() for name in lessons_in(value, folder)]

@@ -52,4 +52,4 @@ def test_every_reference_in_the_book_leads_to_one_label(book):
 
 def test_the_lessons_are_those_in_the_table_of_contents():
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    assert rules.lessons_in(toc) == [path.stem for path in LESSONS]
+    assert rules.lessons_in(toc, "book") == [path.stem for path in LESSONS]

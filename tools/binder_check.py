@@ -16,7 +16,8 @@ import urllib.request
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools import CELL_SECONDS, ROOT
+
 BINDER = ROOT / "binder"
 EXTRA_INDEX = "--extra-index-url"
 
@@ -80,7 +81,8 @@ def check_lessons(folder: Path) -> None:
     run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "-r", copy)
     run(BINDER / "postBuild", env=environment)
     for lesson in sorted((ROOT / "book").glob("*.ipynb")):
-        run(BINDER / "start", "jupyter", "execute", "--timeout=600", lesson, env=environment)
+        patience = f"--timeout={CELL_SECONDS}"
+        run(BINDER / "start", "jupyter", "execute", patience, lesson, env=environment)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools import ROOT
+
 STRICT = ["--all", "-n", "-W", "--keep-going"]  # an incremental build would hide warnings
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 

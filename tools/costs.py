@@ -8,7 +8,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 from checker import notebook
-from tools.execute import ROOT, execute
+from tools import ROOT
+from tools.execute import execute
 from tools.machine import today, versions
 
 BOOK = ROOT / "book"

@@ -9,16 +9,13 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbval.kernel import CURRENT_ENV_KERNEL_NAME, NbvalKernelspecManager
 
-from checker.kernel import Watch, environment, require_no_settings_beside
+from checker.kernel import PATIENCE, Watch, environment, require_no_settings_beside
+from tools import CELL_SECONDS, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT = (
-    600  # seconds a cell; as many for a busy machine to start a kernel, or to tell its outputs
-)
-PATIENCE = {
-    "timeout": TIMEOUT,
-    "startup_timeout": TIMEOUT,
-    "iopub_timeout": TIMEOUT,  # the default of 4 loses what comes later, without a word
+LIMITS = {
+    "timeout": CELL_SECONDS,
+    "startup_timeout": CELL_SECONDS,  # on a busy machine
+    "iopub_timeout": PATIENCE,  # the default of 4 loses what comes later, without a word
     "raise_on_iopub_timeout": True,
 }
 
@@ -43,11 +40,11 @@ def execute(nb, path):
     ValueError
         If the checker would refuse what a cell shows, or a setting beside the lesson.
     RuntimeError
-        If a cell raises, ends the kernel or takes longer than 600 seconds; it is named.
+        If a cell raises, ends the kernel or takes longer than `CELL_SECONDS`; it is named.
     """
     require_no_settings_beside(path)
     place = {"metadata": {"path": str(Path(path).parent)}}
-    client = Client(nb, record_timing=False, resources=place, **PATIENCE)
+    client = Client(nb, record_timing=False, resources=place, **LIMITS)
     client.watch = Watch()
     client.km = client.kernel_manager_class(  # set here, it is shut down by the client
         kernel_name=CURRENT_ENV_KERNEL_NAME, kernel_spec_manager=NbvalKernelspecManager()

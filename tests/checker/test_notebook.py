@@ -104,7 +104,7 @@ def test_a_cell_without_id_is_named_by_its_first_line():
 
 
 def test_what_is_older_than_format_4_is_refused_with_the_remedy(write):
-    with pytest.raises(ValueError, match="is of format 3.0, not 4.5: `make refresh` lifts it."):
+    with pytest.raises(ValueError, match="is of format 3.0, not 4.5: lift it with .*read_lifted"):
         notebook.read(write(EDITORS["IPython"]))
 
 

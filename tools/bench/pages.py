@@ -6,9 +6,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from tools import ROOT
 from tools import browser as site_browser
 from tools.bench.target import Target
-from tools.build import ROOT, toc_pages
+from tools.build import toc_pages
 
 MEGABYTES, SECONDS = 2, 15
 

@@ -22,10 +22,10 @@ from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 
+from tools import ROOT
 from tools.mutants.planting import draw
 
-ROOT = Path(__file__).resolve().parents[2]
-PYTHON = ["lib/**/*.py", "checker/**/*.py", "tools/**/*.py"]
+PYTHON = ["lib/**/*.py", "checker/**/*.py", "tools/**/*.py", "_ext/*.py"]
 SCRIPTS = ["lib/live/**/*.js", "_static/*.js"]
 LEFT_OUT = {".git", ".venv", "_build", "data", "node_modules"}  # at the top of the folder
 QUIET = (0, 5)  # pytest's status where all tests pass, and where there are none
@@ -38,8 +38,10 @@ def groups(root, path, with_lessons=False):
     Folders of tests mirror those of the code; the kit is tested by all figures.
     """
     top, *inner = Path(path).parts[:-1]
-    place = Path("tests", *{"lib": [], "_static": ["site"]}.get(top, [top]), *inner)
-    own = [place / f"test_{Path(path).stem}.py", place.with_name(f"test_{place.name}.py")]
+    mirrors = {"lib": [], "_ext": ["site"], "_static": ["site"]}
+    place = Path("tests", *mirrors.get(top, [top]), *inner)
+    own = [place / "test_extensions.py"] if top == "_ext" else []
+    own += [place / f"test_{Path(path).stem}.py", place.with_name(f"test_{place.name}.py")]
     wide = [place] if place != Path("tests") else []
     wide += [Path("tests/tools")] if top == "checker" else []
     wide += [place.parent] if place.name == "kit" else []
