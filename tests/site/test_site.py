@@ -15,6 +15,7 @@ repository = load("repository")
 
 PAGES = build.toc_pages(ROOT / "_toc.yml")
 LESSONS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
+LIVE = [page for page in LESSONS if "live-figure" in (ROOT / f"{page}.ipynb").read_text("utf-8")]
 EVERY_PAGE = [*PAGES, "search", "genindex"]
 HEAVIEST = 2_000_000  # bytes of a page's first load, figures aside
 
@@ -142,8 +143,7 @@ FAINT = """<html lang="en"><title>x</title><main><h1>x</h1>
 <p style="color: #ddd">Faint again</p></main>"""
 
 
-def test_every_text_that_is_faint_in_its_own_way_is_found(tab):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+def test_every_text_that_is_faint_in_its_own_way_is_found(axe, tab):
     tab.set_content(FAINT)
     found = site_browser.find_faults(axe, tab, "here", runOnly=["color-contrast"])
     texts = [re.sub("<[^>]*>", "", fault.partition("in ")[2]) for fault in found]
@@ -245,18 +245,22 @@ def test_no_line_of_code_is_cut_from_1280_pixels_on(served, tab, page):
     assert tab.locator(".cell_input pre").evaluate_all(cut) == []
 
 
-def test_in_the_dark_no_light_frame_stands_around_a_figure(served, tab):
+PAPER = "box => getComputedStyle(box).backgroundColor"
+PAPERS = f"""figure => {{
+    const papers = [];
+    for (let box = figure; box; box = box.parentElement) papers.push(({PAPER})(box));
+    return papers.filter((paper) => paper !== "rgba(0, 0, 0, 0)");
+}}"""
+
+
+@pytest.mark.parametrize("page", LIVE)
+def test_in_the_dark_no_light_frame_stands_around_a_figure(served, tab, page):
     tab.emulate_media(color_scheme="dark")
-    tab.goto(f"{served}/book/02-convolution-1d.html")
-    figure = tab.locator(".live-figure").first
-    papers = figure.evaluate("""figure => {
-        const papers = [];
-        for (let box = figure; box; box = box.parentElement)
-            papers.push(getComputedStyle(box).backgroundColor);
-        return papers.filter((paper) => paper !== "rgba(0, 0, 0, 0)");
-    }""")
-    own = figure.locator(".live").evaluate("all => getComputedStyle(all).backgroundColor")
-    assert set(papers) == {own}
+    tab.goto(f"{served}/{page}.html")
+    figures = tab.locator(".live-figure").all()
+    assert figures
+    for figure in figures:
+        assert set(figure.evaluate(PAPERS)) == {figure.locator(".live").evaluate(PAPER)}
 
 
 def test_dark_mode_switch_is_remembered(served, tab):
