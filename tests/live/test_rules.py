@@ -137,6 +137,34 @@ def keyword(n):
     return [closures(n, default=1), closures(default=2, n=n), closures(n, 3)]
 
 
+def products(xs, text, n):
+    return [xs * n, n * xs, text * n, n * text, n * n, 2 * n, xs * 2, (n + 1) * text, [xs] * n]
+
+
+def pick(a, b=3):
+    """The parameters of the function that is called count, whatever others are called."""
+
+    def choose(b, a=2):
+        return [a, b]
+
+    def other(n):
+        def choose(c, b=1, a=0):
+            return [a, b, c]
+
+        return choose(a=5, b=n, c=7)
+
+    return [choose(a=5, b=3), other(b), outer(a=1, b=2)]
+
+
+def outer(b, a):
+    return [b, a]
+
+
+def constants(n):
+    xs, one = [n, n + 1], {"length": n, "k": [n]}
+    return [xs[0], xs[1], xs[-1], xs[-2], one["k"][0], one["length"], "ab"[1], (n > 1) == (n > 2)]
+
+
 def refuses(n):
     if n > 2:
         raise ValueError(f"n (={n}) must be at most 2")
@@ -161,6 +189,9 @@ CASES = {
     "flow": (st.integers(-3, 60),),
     "closures": (st.integers(0, 5), st.integers(0, 3)),
     "keyword": (st.integers(0, 5),),
+    "products": (XS, TEXT, st.integers(-1, 3)),
+    "pick": (WHOLE,),
+    "constants": (WHOLE,),
     "refuses": (st.integers(0, 2),),
 }
 
@@ -237,6 +268,28 @@ def test_a_rule_gives_the_same_in_both_languages(node, python, translated, name)
         "def f(n):\n    del n",
         "def f(n):\n    assert n",
         "def f(n):\n    with n:\n        pass",
+        "def f(n):\n    return enumerate(n, 1)",
+        "def f(n):\n    return sum(n, [])",
+        "def f(n):\n    return int(n, 2)",
+        "def f(n):\n    return sum(*n)",
+        "def f(n):\n    return n.replace('a', 'b', 1)",
+        "def f(n):\n    return n.startswith('a', 1)",
+        "def f(n):\n    return list(map(max, n))",
+        "def f(n):\n    return list(map(max, n, n))",
+        "from math import log\n\ndef f(n):\n    return log(n, 2)",
+        "def f(n):\n    return zip(n, n, strict=True)",
+        "def f(n):\n    return {(k, k) for k in n}",
+        "def f(n):\n    return '%d' % n",
+        "def f(n):\n    return f'{n}%d' % n",
+        "def f(n):\n    return n == True",
+        "def f(n):\n    return (n > 1) != 1",
+        "def f(n):\n    return n.append(1)",
+        "def f(n):\n    return [n.extend(k) for k in n]",
+        "def f(n):\n    return f(*n, n=1)",
+        "def f(n):\n    f = lambda m: m\n    return f(n=2)",
+        "def f(n):\n    return n\n\ndef f(m):\n    return m",
+        "def f(n):\n    def g(a):\n        return a\n    g = n\n    return g(a=1)",
+        "def f(n):\n    def g(a):\n        return a\n\ndef h(g):\n    return g(a=1)",
     ],
 )
 def test_what_has_no_translation_is_refused(code):
@@ -251,7 +304,25 @@ def test_a_rule_that_raises_throws_with_the_same_words(node, translated):
     assert node.run(translated + code) == "n (=3) must be at most 2"
 
 
-@pytest.mark.parametrize("code", ["text(2.5)", "at([1], 1)", "at({}, 'k')", "add([1], 2)"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "text(2.5)",
+        "at([1], 1)",
+        "at([1], -2)",
+        "at({}, 'k')",
+        "at({}, 'constructor')",
+        "at({ 1: 2 }, 1)",
+        "place([1], 1)",
+        "place({}, [1, 2])",
+        "dict([[1, 2]])",
+        "add([1], 2)",
+        "modulo('%d', 3)",
+        "times({}, 2)",
+        "unique([[1, 2]])",
+        "sum([[1], [2]])",
+    ],
+)
 def test_what_python_would_refuse_or_write_otherwise_throws(node, code):
     caught = f"try {{ kit_python_js.py.{code}; }} catch (error) {{ return error.message; }}"
     assert node.run(f"{bundle.script('kit/python')}\n{caught}") is not None

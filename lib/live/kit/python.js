@@ -35,11 +35,22 @@ function equal(a, b) {
 }
 
 /**
+ * The key or index under which an element is kept, or can be.
+ *
  * @param {any} list
  * @param {any} index
  */
 function place(list, index) {
-  return !isDict(list) && index < 0 ? list.length + index : index;
+  if (isDict(list)) return textKey(index);
+  const key = index < 0 ? list.length + index : index;
+  if (key in Object(list)) return key;
+  throw new Error(`there is no ${index} in ${JSON.stringify(list)}`);
+}
+
+/** @param {any} key */
+function textKey(key) {
+  if (typeof key === "string") return key;
+  throw new Error(`${key} must be a text, to be a key`);
 }
 
 /**
@@ -48,8 +59,8 @@ function place(list, index) {
  */
 function at(list, index) {
   const key = place(list, index);
-  if (list[key] === undefined) throw new Error(`there is no ${index} in ${JSON.stringify(list)}`);
-  return list[key];
+  if (Object.hasOwn(Object(list), key)) return list[key];
+  throw new Error(`there is no ${index} in ${JSON.stringify(list)}`);
 }
 
 /**
@@ -64,18 +75,42 @@ function add(a, b) {
 
 /**
  * @param {any} list
- * @param {number} times
+ * @param {number} count
  */
-function repeat(list, times) {
-  if (typeof list === "string") return list.repeat(Math.max(0, times));
-  return Array.from({ length: Math.max(0, times) }, () => list).flat();
+function repeat(list, count) {
+  if (typeof list === "string") return list.repeat(Math.max(0, count));
+  return Array.from({ length: Math.max(0, count) }, () => list).flat();
+}
+
+/** @param {any} value */
+function isSequence(value) {
+  return typeof value === "string" || Array.isArray(value);
 }
 
 /**
- * @param {number} a
+ * The product of two numbers; a list or a text is repeated.
+ *
+ * @param {any} a
+ * @param {any} b
+ */
+function times(a, b) {
+  if (isSequence(a)) return repeat(a, b);
+  if (isSequence(b)) return repeat(b, a);
+  return toNumber(a) * toNumber(b);
+}
+
+/** @param {any} value */
+function toNumber(value) {
+  if (typeof value === "number" || typeof value === "boolean") return Number(value);
+  throw new Error(`${value} must be a number`);
+}
+
+/**
+ * @param {any} a
  * @param {number} b
  */
 function modulo(a, b) {
+  toNumber(a); // "%d" is a text
   const rest = a % b;
   return rest && rest < 0 !== b < 0 ? rest + b : rest + 0; // never -0
 }
@@ -158,11 +193,19 @@ function min(...all) {
   return (all.length === 1 ? each(all[0]) : all).reduce((best, one) => (one < best ? one : best));
 }
 
+/** @param {any[]} list */
+function unique(list) {
+  const pair = list.find((one) => one !== null && typeof one === "object");
+  if (pair) throw new Error(`${JSON.stringify(pair)} cannot be told apart in a set`);
+  return [...new Set(list)];
+}
+
 export const py = {
   add,
   at,
   count,
-  dict: Object.fromEntries,
+  /** @type {(pairs: any) => any} */
+  dict: (pairs) => Object.fromEntries([...pairs].map(([key, value]) => [textKey(key), value])),
   each,
   equal,
   fixed: formatFixed,
@@ -184,17 +227,16 @@ export const py = {
   /** @type {(list: any) => number} */
   prod: (list) => each(list).reduce((product, one) => product * one, 1),
   range,
-  repeat,
   /** @type {(list: any) => any} */
   reverse(list) {
     const turned = each(list).reverse();
     return typeof list === "string" ? turned.join("") : turned;
   },
   sorted,
-  /** @type {(list: any, start?: number) => number} */
-  sum: (list, start = 0) => each(list).reduce((total, one) => total + one, start),
+  /** @type {(list: any) => number} */
+  sum: (list) => each(list).reduce((total, one) => total + toNumber(one), 0),
   text,
-  /** @type {(list: any[]) => any[]} */
-  unique: (list) => [...new Set(list)],
+  times,
+  unique,
   zip,
 };
