@@ -1,9 +1,11 @@
-"""Writing a file so that it is there whole, or not at all."""
+"""Writing a file so that it is there whole, or not at all; numbers of 16 bits."""
 
 import os
 from pathlib import Path
 from secrets import token_hex
 from shutil import copymode
+
+import numpy as np
 
 
 def write_whole(path, content):
@@ -44,3 +46,37 @@ def write_whole(path, content):
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def halves(tensor, name):
+    """Numbers rounded to 16 bits, little endian.
+
+    Parameters
+    ----------
+    tensor : tensor or None
+        None, which a layer without bias has, is refused.
+    name : str
+        What errors call it.
+
+    Returns
+    -------
+    ndarray of float16
+
+    Raises
+    ------
+    ValueError
+        If it is None, or holds a number that is not finite or beyond 65504.
+
+    Examples
+    --------
+    >>> import torch
+    >>> float(halves(torch.tensor([0.1]), "bias")[0])
+    0.0999755859375
+    """
+    if tensor is None:
+        raise ValueError(f"{name} (=None) must be a tensor, as lib.models.folded.fold makes it")
+    with np.errstate(over="ignore"):
+        rounded = tensor.detach().cpu().float().numpy().astype("<f2")
+    if not np.isfinite(rounded).all():
+        raise ValueError(f"{name} must hold numbers of at most {np.finfo(np.float16).max}")
+    return rounded

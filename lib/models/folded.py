@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from lib.files import write_whole
+from lib.files import halves, write_whole
 
 # Of a convolution, and what is not written down: stride and padding always are.
 SETTINGS = {"stride": None, "padding": None, "dilation": 1, "groups": 1, "padding_mode": "zeros"}
@@ -162,15 +162,10 @@ def _one_or_pair(value):
 
 
 def _pack(tensor, name):
-    if tensor is None:
-        raise ValueError(f"{name} (=None) must be a tensor, as `fold` makes it")
-    with np.errstate(over="ignore"):
-        halves = tensor.detach().cpu().float().numpy().astype("<f2")
-    if not np.isfinite(halves).all():
-        raise ValueError(f"{name} must hold numbers of at most {np.finfo(np.float16).max}")
-    return {"shape": list(halves.shape), "float16": base64.b64encode(halves).decode()}
+    packed = halves(tensor, name)
+    return {"shape": list(packed.shape), "float16": base64.b64encode(packed).decode()}
 
 
 def _unpack(entry):
-    halves = np.frombuffer(base64.b64decode(entry["float16"]), "<f2")
-    return torch.from_numpy(halves.reshape(entry["shape"]).astype(np.float32))
+    packed = np.frombuffer(base64.b64decode(entry["float16"]), "<f2")
+    return torch.from_numpy(packed.reshape(entry["shape"]).astype(np.float32))

@@ -43,9 +43,16 @@ test("a text that means two numbers means none, and both are named", () => {
 test("a network of one linear layer is a product, and 16 bits are read as they are", () => {
   const halves = new Uint16Array([0x3c00, 0xc000, 0x3800, 0x0001, 0x4200]); // 1, -2, 0.5, 2^-24, 3
   const weights = Buffer.from(halves.buffer).toString("base64");
-  const layer = { name: "fc", shape: [1, 1, 2, 2], stride: 1, padding: 0, relu: false };
+  const layer = {
+    name: "fc",
+    shape: [1, 1, 2, 2],
+    made: [1, 1],
+    stride: 1,
+    padding: 0,
+    relu: false,
+  };
   const network = unpackNetwork({ layers: [layer], weights });
-  const [, y] = run(network, [1, 1, 2, 0], 2);
+  const [, y] = run(network, [1, 1, 2, 0]);
   assert.deepEqual([...y.values], [1 - 2 + 0.5 * 2 + 3]);
   assert.deepEqual(softmax([1000, 1000]), [0.5, 0.5]);
 });

@@ -1,6 +1,7 @@
 """A network in the page against torch, and where its pictures stand on a canvas."""
 
 import base64
+import re
 from itertools import product
 
 import numpy as np
@@ -64,6 +65,70 @@ def test_other_networks_too(node, seed):
 def test_python_computes_the_same():
     made = volumes(layers_of(network()), images()[0].numpy() / 255)
     np.testing.assert_allclose(made[-1].ravel(), network()(images()[:1] / 255)[0], atol=1e-4)
+
+
+@torch.no_grad()
+def test_a_layer_that_stands_twice_counts_twice():
+    torch.manual_seed(0)
+    relu, same = nn.ReLU(), nn.Conv2d(2, 2, 3, padding=1)
+    maps = [nn.Conv2d(1, 2, 3), relu, same, relu, same, relu, nn.Flatten()]
+    model = nn.Sequential(*maps, nn.Linear(2 * 26 * 26, 5), relu, nn.Linear(5, 10)).half().float()
+    made = volumes(layers_of(model), images()[0].numpy() / 255)
+    assert [layer.relu for layer in layers_of(model)] == [True] * 4 + [False]
+    np.testing.assert_allclose(made[-1].ravel(), model(images()[:1] / 255)[0], atol=1e-5)
+
+
+def with_weight(value):
+    """A network with one large weight."""
+    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    model[1].weight.data[3, 5] = value
+    return model
+
+
+def convolved(**settings):
+    """A network that begins with a convolution."""
+    return nn.Sequential(nn.Conv2d(1, 2, 3, **settings), nn.ReLU())
+
+
+PLAIN = (
+    "must have the same stride and padding for rows and columns, zeros as padding, no dilation and "
+    "no groups"
+)
+FLAT = nn.Flatten()
+WRONG = [
+    (nn.Linear(784, 10), "network (of type Linear) must be an nn.Sequential"),
+    (nn.Sequential(nn.MaxPool2d(2)), "must be one of Conv2d, ReLU, Flatten, Linear"),
+    (nn.Sequential(nn.ReLU(), FLAT, nn.Linear(784, 10)), "must stand behind a layer with weights"),
+    (nn.Sequential(nn.Flatten(2), nn.Linear(784, 10)), "must have its usual settings"),
+    (nn.Sequential(nn.Linear(784, 10)), "must stand behind Flatten"),
+    (nn.Sequential(FLAT, nn.Linear(100, 10)), "must take 784 numbers"),
+    (
+        nn.Sequential(FLAT, nn.Linear(784, 9)),
+        "network must end with ten logits, not with (9, 1, 1)",
+    ),
+    (nn.Sequential(FLAT, nn.Conv2d(1, 10, 28)), "must stand before Flatten"),
+    (nn.Sequential(nn.Conv2d(3, 10, 28)), "must take 1 channels"),
+    (nn.Sequential(nn.Conv2d(1, 10, 29)), "must not exceed the padded input"),
+    (
+        nn.Sequential(nn.Conv2d(1, 10, 28, bias=False)),
+        "network: bias of 0 (=None) must be a tensor",
+    ),
+    (nn.Sequential(FLAT, nn.Linear(784, 10, bias=False)), "network: bias of 1 (=None) must be"),
+    (with_weight(1e6), "network: weight of 1 must hold numbers of at most 65504"),
+    (with_weight(float("nan")), "network: weight of 1 must hold numbers of at most 65504"),
+    (convolved(stride=(1, 2)), PLAIN),
+    (convolved(padding=(1, 0)), PLAIN),
+    (convolved(padding="same"), PLAIN),
+    (convolved(padding=1, padding_mode="reflect"), PLAIN),
+    (convolved(dilation=2), PLAIN),
+    (nn.Sequential(nn.Conv2d(1, 2, 3), nn.Conv2d(2, 2, 3, groups=2)), PLAIN),
+]
+
+
+@pytest.mark.parametrize("model, words", WRONG, ids=[words for _, words in WRONG])
+def test_what_would_be_another_network_is_refused(model, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        layers_of(model)
 
 
 def test_every_16_bit_number_is_read(node):

@@ -9,9 +9,9 @@ from lib.layers import softmax
 from ..kit.figure import Figure
 from ..kit.network import layers_of, pack, picture, volumes
 from ..kit.static import paragraph, table
+from .sizes import PAD
 
 START = 3  # the example that stands on the pad first
-SIDE = 280  # of the pad, in its pixels
 
 # When an answer is doubted. A lead of less than 0.3 before the second digit have, of the answers of
 # lesson 13's network, 0.4 % of the right and 44 % of the wrong ones to MNIST's 10,000 test digits,
@@ -105,4 +105,4 @@ def scribble():
     t = np.linspace(0, 2 * np.pi, 121)
     row = 62 * np.sin(5 * t) + 27 * np.sin(3 * t + 1)
     column = 62 * np.cos(4 * t) + 27 * np.cos(7 * t + 2)
-    return [np.round(SIDE / 2 + np.stack([row, column], axis=1), 1).tolist()]
+    return [np.round(PAD / 2 + np.stack([row, column], axis=1), 1).tolist()]

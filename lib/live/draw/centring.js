@@ -1,8 +1,6 @@
 // From ink on the pad to a picture like those of MNIST.
-import { PAD } from "./ink.js";
-
-const SIDE = 28;
-const BOX = 20;
+import { SIZE } from "../kit/sizes.py";
+import { BOX, PAD } from "./sizes.py";
 
 /**
  * The ink's rows and columns on the pad, and in the picture, where its corner stands at `top` and
@@ -32,10 +30,10 @@ export function centre(ink) {
   const columnsFirst = shrink(ink, PAD, [left, right], to[1]); // (columns, PAD)
   const small = shrink(columnsFirst, PAD, [top, bottom], to[0]); // (rows, columns)
   const [y, x] = [0, 1].map((axis) => placeOf(small, to, axis));
-  const picture = new Float32Array(SIDE * SIDE);
+  const picture = new Float32Array(SIZE * SIZE);
   small.forEach((value, k) => {
     const [i, j] = [Math.floor(k / to[1]), k % to[1]];
-    picture[(y + i) * SIDE + x + j] = Math.round(255 * value) / 255;
+    picture[(y + i) * SIZE + x + j] = Math.round(255 * value) / 255;
   });
   return { picture, from, to, top: y, left: x };
 }
@@ -55,8 +53,8 @@ function placeOf(small, lengths, axis) {
   const index = (k) => (axis === 0 ? Math.floor(k / lengths[1]) : k % lengths[1]);
   const mass = small.reduce((sum, value) => sum + value);
   const mean = small.reduce((sum, value, k) => sum + value * index(k), 0) / mass;
-  const start = SIDE / 2 - Math.floor(mean + 0.5 + 1e-6);
-  return Math.max(0, Math.min(SIDE - lengths[axis], start));
+  const start = SIZE / 2 - Math.floor(mean + 0.5 + 1e-6);
+  return Math.max(0, Math.min(SIZE - lengths[axis], start));
 }
 
 /**

@@ -2,6 +2,7 @@
 import { makeButton } from "../kit/controls.js";
 import { element, hiddenText } from "../kit/dom.js";
 import { makeMaps } from "../kit/network-maps.js";
+import { SIZE } from "../kit/sizes.py";
 import { centre } from "./centring.js";
 import { makeInk } from "./marks.js";
 
@@ -21,7 +22,7 @@ export function makeExamples(digits, others, onLoad) {
   const none = others.map(([name, lines]) => {
     const picture = centre(makeInk([])([{ base: null, lines }]))?.picture;
     const load = () => onLoad({ base: null, lines: structuredClone(lines), name });
-    return makeExample(`Load ${name}`, picture ?? new Float32Array(784), load);
+    return makeExample(`Load ${name}`, picture ?? new Float32Array(SIZE * SIZE), load);
   });
   return element(
     "div",
@@ -40,7 +41,7 @@ export function makeExamples(digits, others, onLoad) {
  */
 function makeExample(label, values, onLoad) {
   const maps = makeMaps({ isInk: true });
-  maps.set({ channels: 1, rows: 28, columns: 28, values });
+  maps.set({ channels: 1, rows: SIZE, columns: SIZE, values });
   const button = makeButton("", onLoad).element;
   button.replaceChildren(maps.element, hiddenText(label));
   return button;

@@ -1,8 +1,8 @@
 // Ink on the pad: a number from 0 to 1 for each of its pixels.
+import { SIZE } from "../kit/sizes.py";
+import { PAD } from "./sizes.py";
 
-export const PAD = 280; // pixels of the pad, rows and columns
 export const RADIUS = 11; // of the pen
-const SIDE = 28; // of a picture
 
 /** @typedef {[number, number]} Point - row and column on the pad, in its pixels */
 
@@ -67,9 +67,9 @@ export function clip(from, to) {
  * @param {Uint8Array} bytes
  */
 export function enlarge(bytes) {
-  const times = PAD / SIDE;
+  const times = PAD / SIZE;
   return new Float32Array(PAD * PAD).map((_, k) => {
     const [row, column] = [Math.floor(k / PAD), k % PAD];
-    return bytes[Math.floor(row / times) * SIDE + Math.floor(column / times)] / 255;
+    return bytes[Math.floor(row / times) * SIZE + Math.floor(column / times)] / 255;
   });
 }

@@ -1,5 +1,7 @@
 // The drawing as a list of marks, which can be kept, taken back and drawn anew.
-import { clip, enlarge, PAD, RADIUS, stroke } from "./ink.js";
+import { SIZE } from "../kit/sizes.py";
+import { clip, enlarge, RADIUS, stroke } from "./ink.js";
+import { BOX, PAD } from "./sizes.py";
 
 /** @typedef {import("./ink.js").Point} Point */
 /** @typedef {Point[]} Line - through points; a dot has one */
@@ -15,7 +17,7 @@ import { clip, enlarge, PAD, RADIUS, stroke } from "./ink.js";
  */
 
 const REMEMBERED = 300; // marks
-const LENGTH = 200; // of a drawing's longer side when it is enlarged: 20 of 28 pixels, as MNIST's
+const LENGTH = (BOX * PAD) / SIZE; // of a drawing's longer side when it is enlarged, as MNIST's
 
 /**
  * The marks from the last beginning on: these make the drawing.

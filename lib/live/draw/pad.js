@@ -1,7 +1,7 @@
 // The pad: lines by mouse, finger, pen or keyboard.
 import { element } from "../kit/dom.js";
 import { followPointer } from "../kit/pointer.js";
-import { PAD } from "./ink.js";
+import { PAD } from "./sizes.py";
 
 /** @typedef {import("./ink.js").Point} Point */
 

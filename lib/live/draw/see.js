@@ -1,8 +1,9 @@
 // What follows from a drawing: its ink, the picture, all that the network computes, the verdict.
 import { run, softmax } from "../kit/network.js";
+import { SIZE } from "../kit/sizes.py";
 import { centre } from "./centring.js";
-import { PAD } from "./ink.js";
 import { current, makeInk } from "./marks.js";
+import { PAD } from "./sizes.py";
 import { judge, percent } from "./verdict.js";
 
 /**
@@ -25,7 +26,7 @@ export function makeSee(layers, digits, limits) {
   return (marks) => {
     const ink = inkOf(marks);
     const centred = centre(ink);
-    const volumes = run(layers, centred?.picture ?? new Float32Array(28 * 28));
+    const volumes = run(layers, centred?.picture ?? new Float32Array(SIZE * SIZE));
     const shares = softmax(volumes[volumes.length - 1].values);
     const length = centred ? Math.max(...centred.from) / PAD : 0;
     const [first, ...more] = current(marks); // who adds to a letter may make a digit of it

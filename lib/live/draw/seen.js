@@ -2,10 +2,12 @@
 import { element } from "../kit/dom.js";
 import { makeMaps } from "../kit/network-maps.js";
 import { fieldText } from "../kit/network-sums.js";
+import { SIZE } from "../kit/sizes.py";
+import { BOX } from "./sizes.py";
 
 const RULE = [
-  "As MNIST's makers did it: scaled to 20 × 20 pixels (framed), the centre of mass in the middle of",
-  "28 × 28.",
+  `As MNIST's makers did it: scaled to ${BOX} × ${BOX} pixels (framed), the centre of mass in the`,
+  `middle of ${SIZE} × ${SIZE}.`,
 ].join(" ");
 
 export function makeSeen() {

@@ -174,21 +174,3 @@ export function makeToggle(label, value, choices, onChange) {
     set,
   };
 }
-
-/**
- * A box to tick.
- *
- * @param {string} label
- * @param {boolean} checked
- * @param {(checked: boolean) => void} onChange
- */
-export function makeCheckbox(label, checked, onChange) {
-  const input = element("input", { type: "checkbox", onchange: () => onChange(input.checked) });
-  input.checked = checked;
-  return {
-    element: element("label", { class: "checkbox" }, input, label),
-    set(/** @type {boolean} */ wanted) {
-      input.checked = wanted;
-    },
-  };
-}

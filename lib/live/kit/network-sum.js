@@ -2,13 +2,13 @@
 import { makeButton } from "./controls.js";
 import { element } from "./dom.js";
 import { largestProducts, placeOf, signed } from "./network-sums.js";
+import { SHOWN } from "./sizes.py";
 
 /** @typedef {import("./network-sums.js").Parts} Parts */
 /** @typedef {import("./network-tiles.js").Place} Place */
 
 /** @typedef {{ value: number, text: string, place?: Place }} Term */
 
-const SHOWN = 6;
 const DIGITS = 10000; // a number is written with four decimals
 
 /**
@@ -18,7 +18,7 @@ const DIGITS = 10000; // a number is written with four decimals
  * @param {Parts} parts
  * @returns {Term[]}
  */
-export function termsOf({ inputs, weights, products, bias, sum }) {
+function termsOf({ inputs, weights, products, bias, sum }) {
   /** @param {number} value */
   const rounded = (value) => Math.round(DIGITS * value);
   const largest = largestProducts(products, SHOWN);

@@ -13,11 +13,12 @@
 
 /**
  * As a layer travels: its shape is that of the weight, (output channels, input channels, rows,
- * columns).
+ * columns); made are the rows and columns of its output.
  *
  * @typedef {object} LayerData
  * @property {string} name
  * @property {[number, number, number, number]} shape
+ * @property {[number, number]} made
  * @property {number} stride
  * @property {number} padding
  * @property {boolean} relu
@@ -79,11 +80,11 @@ function half(bits) {
  * The picture, and then what each layer makes; logits are the last.
  *
  * @param {Layer[]} layers
- * @param {Float32Array} picture - size x size values from 0 to 1
- * @param {number} [size]
+ * @param {Float32Array} picture - a square of values from 0 to 1
  * @returns {Volume[]}
  */
-export function run(layers, picture, size = 28) {
+export function run(layers, picture) {
+  const size = Math.sqrt(picture.length);
   const volumes = [{ channels: 1, rows: size, columns: size, values: picture }];
   for (const layer of layers) volumes.push(convolve(volumes[volumes.length - 1], layer));
   return volumes;
@@ -96,9 +97,8 @@ export function run(layers, picture, size = 28) {
 function convolve(x, layer) {
   const [channels, depth, height, width] = layer.shape;
   const { stride, weight, bias } = layer;
+  const [rows, columns] = layer.made;
   const padded = pad(x, layer.padding);
-  const rows = Math.floor((padded.rows - height) / stride) + 1;
-  const columns = Math.floor((padded.columns - width) / stride) + 1;
   const values = new Float32Array(channels * rows * columns);
   let made = 0;
   for (let f = 0; f < channels; f += 1) {

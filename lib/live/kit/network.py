@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
+from lib.files import halves
 from lib.layers import conv2d
 
-SIZE = 28  # rows and columns of a picture
+from .sizes import SIZE
 
 
 class Layer(NamedTuple):
@@ -41,27 +42,32 @@ def layers_of(network):
     Raises
     ------
     ValueError
-        If there is another kind of layer or of convolution, or the sizes do not fit.
+        If there is another kind of layer or of convolution, an order that has no such picture of
+        it, a layer without bias, a weight beyond 16 bits, or sizes that do not fit.
     """
-    layers, x = [], np.zeros((1, SIZE, SIZE))
-    for name, layer in network.named_children():
-        kind = type(layer).__name__  # so that figures without a network need no torch
-        if kind == "ReLU" and layers:
+    if type(network).__name__ != "Sequential":  # by names: other figures need no torch
+        raise ValueError(f"network (of type {type(network).__name__}) must be an nn.Sequential")
+    layers, x, is_flat = [], np.zeros((1, SIZE, SIZE)), False
+    # `named_children` would leave out a layer that stands there a second time
+    for name, layer in list(network.named_modules(remove_duplicate=False))[1:]:
+        if rule := _broken_rule(layer, layers, x, is_flat):
+            raise ValueError(f"network: layer {name} (={layer}) must {rule}")
+        kind = type(layer).__name__
+        if kind == "Flatten":
+            is_flat = True
+        elif kind == "ReLU":
             layers[-1] = layers[-1]._replace(relu=True)
-        elif kind in ("Conv2d", "Linear"):
-            weight, bias = _rounded(layer.weight), _rounded(layer.bias)
-            stride, padding = (1, 0) if kind == "Linear" else _same_on_both_axes(name, layer)
-            if kind == "Linear":
-                if weight.shape[1] != x.size:
-                    raise ValueError(f"network: layer {name} (={layer}) must take {x.size} numbers")
-                weight = weight.reshape(-1, *x.shape)
+        else:
+            weight, bias = (
+                halves(getattr(layer, part), f"network: {part} of {name}").astype(float)
+                for part in ("weight", "bias")
+            )
+            stride, padding = 1, 0
+            if kind == "Conv2d":
+                stride, padding = layer.stride[0], layer.padding[0]
+            weight = weight.reshape(len(weight), *(x.shape if is_flat else weight.shape[1:]))
             layers.append(Layer(name, weight, bias, stride, padding, relu=False))
             x = apply(layers[-1], x)
-        elif kind != "Flatten":
-            raise ValueError(
-                f"network: layer {name} (={layer}) must be one of Conv2d, ReLU, Flatten, Linear, "
-                "as lib.models.folded.load returns them"
-            )
     if x.shape != (10, 1, 1):
         raise ValueError(f"network must end with ten logits, not with {x.shape}")
     return layers
@@ -82,18 +88,20 @@ def volumes(layers, picture):
 
 
 def pack(layers):
-    """Layers as data for kit/network.js."""
+    """Layers as data for kit/network.js, with the rows and columns that each makes."""
+    made = [x.shape[1:] for x in volumes(layers, np.zeros((SIZE, SIZE)))[1:]]
     numbers = np.concatenate([part.ravel() for each in layers for part in (each.weight, each.bias)])
     return {
         "layers": [
             {
                 "name": layer.name,
                 "shape": list(layer.weight.shape),
+                "made": list(size),
                 "stride": layer.stride,
                 "padding": layer.padding,
                 "relu": layer.relu,
             }
-            for layer in layers
+            for layer, size in zip(layers, made, strict=True)
         ],
         "weights": base64.b64encode(numbers.astype("<f2").tobytes()).decode(),
     }
@@ -115,16 +123,26 @@ def picture(pixels, alt):
     return f'<img alt="{escape(alt)}" width="{width}" height="{height}" src="{source}">'
 
 
-def _rounded(parameter):
-    return parameter.detach().cpu().numpy().astype(np.float16).astype(float)
-
-
-def _same_on_both_axes(name, layer):
+def _broken_rule(layer, before, x, is_flat):
+    """What a layer must be and is not, behind those before it, for the input x; or None."""
+    kind = type(layer).__name__
+    if kind == "ReLU":
+        return None if before else "stand behind a layer with weights"
+    if kind == "Flatten":
+        return None if (layer.start_dim, layer.end_dim) == (1, -1) else "have its usual settings"
+    if kind == "Linear":
+        if not is_flat:
+            return "stand behind Flatten"
+        return None if layer.in_features == x.size else f"take {x.size} numbers"
+    if kind != "Conv2d":
+        return "be one of Conv2d, ReLU, Flatten, Linear, as lib.models.folded.load returns them"
+    if is_flat:
+        return "stand before Flatten"
     stride, padding = layer.stride[0], layer.padding[0]
     plain = (layer.stride, layer.padding, layer.dilation, layer.groups, layer.padding_mode)
     if plain != ((stride, stride), (padding, padding), (1, 1), 1, "zeros"):
-        raise ValueError(
-            f"network: layer {name} (={layer}) must have the same stride and padding for rows and "
-            "columns, zeros as padding, no dilation and no groups"
+        return (
+            "have the same stride and padding for rows and columns, zeros as padding, no dilation "
+            "and no groups"
         )
-    return stride, padding
+    return None if layer.in_channels == len(x) else f"take {len(x)} channels"

@@ -1,7 +1,7 @@
 // Light or dark, as the page around the figure has it.
 
 /** What the book's site, then JupyterLab, then the reader's system says. */
-export function isDark() {
+function isDark() {
   const site = document.documentElement.dataset.theme;
   if (site === "dark" || site === "light") return site === "dark";
   const lab = document.body.dataset.jpThemeLight;
@@ -21,8 +21,4 @@ export function followTheme(change) {
   observer.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tell);
   tell();
-}
-
-export function wantsLittleMotion() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -5,10 +5,9 @@ import base64
 import numpy as np
 
 from ..kit.figure import Figure
-from ..kit.network import SIZE, layers_of, pack, picture, volumes
+from ..kit.network import layers_of, pack, picture, volumes
+from ..kit.sizes import SHOWN, SIZE
 from ..kit.static import paragraph, table
-
-SHOWN = 6  # products that are written out
 
 
 def trace(network, image):
