@@ -464,6 +464,20 @@ def test_the_static_picture_shows_the_same(show, z, t):
     assert f"never below log(e + 3) − 1 = {np.log(np.e + 3) - 1:.4f}" in tables[1][2][3]
 
 
+LINES = """cells => cells.map(cell => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return [range.getClientRects().length, cell.scrollWidth - cell.clientWidth];
+})"""
+
+
+@pytest.mark.parametrize("width", [700, 390, 320])
+def test_every_value_stands_on_one_line_in_its_column(show, width):
+    numbers = show(live.losses([-10, 10, -10], 1), width=width).locator(".losses .number")
+    assert "-10.0000" in numbers.all_inner_texts()
+    assert numbers.evaluate_all(LINES) == [[1, 0]] * numbers.count()
+
+
 def test_size():
     assert len(live.losses([-9.75] * 10)._repr_html_().encode()) < 60_000
 
