@@ -456,6 +456,36 @@ def test_bad_numbers_get_a_sentence_and_change_nothing(show):
     assert alert.inner_text() == ""
 
 
+@pytest.mark.parametrize(
+    "row, layer, shape",
+    [
+        ("conv1", nn.Conv2d(1, 2000, 33, stride=32, padding=16), (1, 28, 28)),
+        ("pool1", nn.MaxPool2d(64, padding=32), (1, 64, 64)),
+        ("fc1", nn.Linear(2_000_000, 200_000, device="meta"), (1, 28, 28)),
+        ("input", nn.ReLU(), (2000, 600, 700)),
+    ],
+)
+def test_every_field_can_be_moved_back_from(show, row, layer, shape):
+    page = show(live.ledger([layer], shape))
+    open_row(page, row)
+    given = page.locator("input[type=text]").evaluate_all("all => all.map(field => field.value)")
+    fields = page.locator("input[type=text]")
+    assert len(given) == fields.count() >= 2
+    for k, value in enumerate(given):
+        for key, wanted in (("ArrowDown", int(value) - 1), ("ArrowUp", int(value))):
+            fields.nth(k).press(key)
+            page.get_by_role("button", name=row, exact=True).click(click_count=2)  # made anew
+            assert fields.nth(k).input_value() == str(wanted)
+
+
+def test_what_a_remedy_sets_can_be_moved_back_from(show):
+    shape = (1024, 512, 512)
+    page = show(live.ledger([nn.Flatten(), nn.Linear(5, 2)], shape))
+    page.get_by_role("button", name=f"Give fc1 {1024 * 512 * 512} inputs").click()
+    page.get_by_role("button", name="inputs: one less").click()
+    assert page.get_by_role("textbox", name="inputs").input_value() == str(1024 * 512 * 512 - 1)
+
+
 def test_the_last_layer_stays_and_forty_are_enough(show):
     page = show(live.ledger([nn.ReLU()]))
     page.get_by_role("button", name="relu1").click()
@@ -574,9 +604,12 @@ def test_the_notes_network_stands_on_one_screen(show):
 def test_the_static_picture_has_the_same_numbers(show):
     page = show(live.ledger(deep_cnn()), java_script_enabled=False)
     rows = [row.split("\t") for row in page.locator("tr").all_inner_texts()]
-    expected = [[name, "1024", "3,212,288", "3,211,264", "4,096 B", "28 × 28"] for name in ("fc1",)]
+    expected = [[name, "1024", "3,212,288", "3,211,264", "4,096", "28 × 28"] for name in ("fc1",)]
     assert [row for row in rows if row[0] == "fc1"] == expected
-    assert ["pool2", "64 × 7 × 7", "0", "0", "12,544 B", "16 × 16, jump 4"] in rows
+    assert ["pool2", "64 × 7 × 7", "0", "0", "12,544", "16 × 16, jump 4"] in rows
+    assert ["flatten", "3136", "0", "0", "0, a view", "16 × 16"] in rows
+    page = show(live.ledger(deep_cnn()))
+    assert page.get_by_role("columnheader").all_inner_texts() == rows[0]
     assert "3,274,634 parameters, 13,883,904 multiply-adds" in page.locator("p").inner_text()
 
 

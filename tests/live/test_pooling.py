@@ -1,5 +1,6 @@
 """Pooling and invariance: maps and numbers against lib.layers, by mouse and by keyboard."""
 
+import json
 import re
 
 import numpy as np
@@ -8,7 +9,8 @@ import pytest
 from lib import live
 from lib.layers import avg_pool2d, conv2d, max_pool2d
 from lib.live.kit import static
-from lib.live.pooling import EDGE, shift
+from lib.live.pooling import EDGE
+from lib.live.pooling.rules import compare, distance, is_moved, measure, shifted
 from tests.live.browser import (
     assert_fits_all_readers,
     assert_states_visible,
@@ -35,6 +37,11 @@ SEVEN = np.array(
         [0, 5, 7, 0, 0, 0, 0, 0],
     ]
 )
+
+
+def shift(x, down, right):
+    """A picture moved by the rules of the figure."""
+    return np.array(shifted(x.tolist(), (down, right)))
 
 
 def layers(x, size=2, stride=2, weight=EDGE):
@@ -74,7 +81,7 @@ def test_maps_are_those_of_lib(show):
         right.append([*layers(shift(x, *by), size, stride, weight).values()])
     found = run_module(
         show(), "pooling/draw", "value.map(({ x, by, setting }) => ['max', 'mean', 'convolution']"
-        ".map(kind => pooling_maps_js.MAPS[kind](pooling_changes_js.shifted(x, by), setting)))",
+        ".map(kind => pooling_maps_js.MAPS[kind](pooling_rules_py.shifted(x, by), setting)))",
         cases
     )  # fmt: skip
     for maps, expected in zip(found, right, strict=True):
@@ -82,13 +89,12 @@ def test_maps_are_those_of_lib(show):
             np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-12)
 
 
-def test_changes_are_measured_as_in_the_lesson(show):
+def test_changes_are_measured_as_in_the_lesson(node):
     random = np.random.default_rng(1)
     pairs = [random.integers(-2, 3, (2, 4, 5)) for _ in range(100)]
-    found = run_module(
-        show(), "pooling/changes", "value.map(([a, b]) => pooling_changes_js.compare(a, b))",
-        [pair.tolist() for pair in pairs],
-    )  # fmt: skip
+    lists = [pair.tolist() for pair in pairs]
+    found = node("pooling/rules.py", "value.map(([a, b]) => pooling_rules_py.compare(a, b))", lists)
+    assert found == json.loads(json.dumps([compare(*pair) for pair in lists]))
     for (before, after), one in zip(pairs, found, strict=True):
         changed, counted, relative = measures(before, after)
         assert one["changed"] == np.argwhere(before != after).tolist()
@@ -96,13 +102,30 @@ def test_changes_are_measured_as_in_the_lesson(show):
         assert one["relative"] == pytest.approx(relative, rel=1e-12)
 
 
-def test_rounding_is_no_change(show):
-    found = run_module(
-        show(), "pooling/changes", "value.map(([a, b]) => pooling_changes_js.compare(a, b))",
-        [[[[0.1 + 0.2, 1e-17]], [[0.3, 0.0]]], [[[0.0]], [[0.0]]]],
-    )  # fmt: skip
+def test_rounding_is_no_change():
+    found = [compare([[0.1 + 0.2, 1e-17]], [[0.3, 0.0]]), compare([[0.0]], [[0.0]])]
     assert [(one["changed"], one["counted"]) for one in found] == [([], 1), ([], 0)]
     assert found[1]["relative"] is None
+    assert is_moved([[0.1 + 0.2, 5.0]], [[9.0, 0.3]], (0, 1))
+
+
+def test_rules_are_the_same_in_both_languages(node):
+    random = np.random.default_rng(3)
+    cases = []
+    for _ in range(60):
+        x, by = random.integers(0, 3, (3, 4)).tolist(), random.integers(-3, 4, 2).tolist()
+        cases.append([x, by, shifted(x, by) if random.random() < 0.5 else x[::-1]])
+    code = """value.map(([x, by, y]) => {
+        const { compare, distance, is_moved, measure, shifted } = pooling_rules_py;
+        const said = measure(compare(x, y), "outputs");
+        return [shifted(x, by), distance(by), is_moved(x, y, by), said];
+    })"""
+    right = [
+        [shifted(x, by), distance(by), is_moved(x, y, by), measure(compare(x, y), "outputs")]
+        for x, by, y in cases
+    ]
+    assert node("pooling/rules.py", code, cases) == json.loads(json.dumps(right))
+    assert {moved for _, _, moved, _ in right} == {True, False}
 
 
 def test_a_shift_loses_what_leaves_and_brings_zeros():
@@ -267,7 +290,9 @@ def test_a_picture_of_zeros(show):
     assert words == "0 of 0 nonzero pixels; was 0 all over"
     page = show(live.pooling(np.zeros((4, 4))), java_script_enabled=False)
     pushed = page.locator("table").nth(4).locator("tr").all_inner_texts()
-    assert [row.split("\t")[1:] for row in pushed[1:]] == [["0 of 0; was 0 all over"] * 3] * 5
+    assert [row.split("\t")[1:] for row in pushed[1:]] == [
+        ["0 of 0 nonzero outputs; was 0 all over"] * 3
+    ] * 5
 
 
 def test_shades_are_the_numbers(node):
@@ -310,6 +335,16 @@ def test_bad_windows_get_a_sentence(show):
     assert page.get_by_role("alert").inner_text() == ""
 
 
+def test_every_field_can_be_moved_back_from(show, tmp_path):
+    page = from_file(show(), tmp_path, live.pooling(np.eye(16), 8, 9))
+    for name, value in (("pooling window", 8), ("stride", 9)):
+        field = page.get_by_role("textbox", name=name)
+        for key, wanted in (("ArrowDown", value - 1), ("ArrowUp", value)):
+            field.press(key)
+            page.reload()
+            assert field.input_value() == str(wanted)
+
+
 @pytest.mark.parametrize(
     "wrong, words",
     [
@@ -347,7 +382,7 @@ def test_without_scripts_the_same_stands_there(show):
     assert pushed[0] == "1 right"
     for text, title in zip(pushed[1:], TITLES, strict=True):
         changed, counted, relative = measures(right[title], moved[title])
-        assert text == f"{changed} of {counted}; {relative:.2f}"
+        assert text == f"{changed} of {counted} nonzero outputs; relative change {relative:.2f}"
 
 
 def test_nothing_moves_under_the_pointer(show):

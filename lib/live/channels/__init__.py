@@ -4,6 +4,7 @@ import numpy as np
 
 from lib.layers import conv2d
 
+from ..kit.arguments import finite
 from ..kit.figure import Figure
 from ..kit.static import count, number, numbers, paragraph
 
@@ -93,8 +94,7 @@ def _patch(patch):
 
 def _require_small(filters, bias):
     for name, array in (("filters", filters), ("bias", bias)):
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} must hold finite numbers")
+        finite(name, array)
     if len(filters) > FILTERS or max(filters.shape[2:]) > KERNEL:
         raise ValueError(
             f"filters (of shape {filters.shape}) must be at most {FILTERS}, "

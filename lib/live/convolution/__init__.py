@@ -4,6 +4,7 @@ import numpy as np
 
 from lib.convolution import conv1d, conv2d, correlate1d, correlate2d, output_size, pair
 
+from ..kit.arguments import finite
 from ..kit.figure import Figure
 from ..kit.static import numbers, paragraph
 
@@ -160,8 +161,7 @@ def _drawable(name, array):
     array = np.asarray(array, float)
     if max(array.shape) > MOST:
         raise ValueError(f"{name} (of shape {array.shape}) must not exceed {MOST} elements an axis")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} must hold finite numbers")
+    finite(name, array)
     return array
 
 

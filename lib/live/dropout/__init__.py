@@ -5,6 +5,7 @@ import numpy as np
 from lib import layers
 from lib.convolution import real_array
 
+from ..kit.arguments import finite
 from ..kit.figure import Figure
 from ..kit.static import number, paragraph, table
 
@@ -46,8 +47,7 @@ def dropout(x, p=0.25, seed=1):
     x = real_array("x", x, 1)
     if x.size > MOST:
         raise ValueError(f"x (of {x.size} elements) must not exceed {MOST} elements")
-    if not np.isfinite(x).all():
-        raise ValueError("x must hold finite numbers")
+    finite("x", x)
     if p not in PROBABILITIES:
         raise ValueError(f"p (={p!r}) must be a multiple of 0.01 from 0 to 0.9")
     if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or seed < 0:

@@ -1,4 +1,6 @@
-"""A check of arguments that several figures share."""
+"""Checks of arguments that several figures share."""
+
+import numpy as np
 
 from lib.convolution import pair
 
@@ -20,3 +22,22 @@ def square(name, value, least):
     if rows != columns:
         raise ValueError(f"{name} (={value!r}) must be the same for rows and columns")
     return rows
+
+
+def finite(name, array):
+    """Refuse an array that holds infinity or NaN.
+
+    Raises
+    ------
+    ValueError
+        If it does.
+
+    Examples
+    --------
+    >>> finite("x", np.array([1.0, np.inf]))
+    Traceback (most recent call last):
+        ...
+    ValueError: x must hold finite numbers
+    """
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must hold finite numbers")

@@ -54,6 +54,7 @@ export function makeNumberField(label, value, { least, most, onChange, onRefuse 
   const id = newId();
   const input = element("input", { id, type: "text", inputmode: "numeric", autocomplete: "off" });
   const show = () => {
+    most = Math.max(most, value); // a figure may set more: it can be moved back from
     input.value = String(value);
     less.set({ disabled: value <= least });
     more.set({ disabled: value >= most });

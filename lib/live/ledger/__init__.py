@@ -5,9 +5,21 @@ from lib.convolution import pair
 from ..kit.arguments import square
 from ..kit.figure import Figure
 from ..kit.static import paragraph, table
-from .rules import STEMS, account, shape_text, totals
+from .rules import HEADINGS, STEMS, account, cells, shape_text, thousands, totals
 
 MOST = 40  # layers
+WINDOW = {
+    "kernel": ("kernel size", 1, 31),
+    "stride": ("stride", 1, 31),
+    "padding": ("padding", 0, 15),
+}
+FIELDS = {  # what can be changed in the input and in layers: label, least, most
+    "input": {"0": ("channels", 1, 1024), "1": ("rows", 1, 512), "2": ("columns", 1, 512)},
+    "Conv2d": {"out": ("output channels", 1, 1024), **WINDOW},
+    "MaxPool2d": WINDOW,
+    "AvgPool2d": WINDOW,
+    "Linear": {"in": ("inputs", 1, 1000000), "out": ("outputs", 1, 100000)},
+}
 
 
 def ledger(layers, input_shape=(1, 28, 28)):
@@ -68,27 +80,39 @@ def ledger(layers, input_shape=(1, 28, 28)):
         summary = f"{what}. {wrong}"
     else:
         parameters, work = total["parameters"], total["multiply_adds"]
-        summary = f"{what}: {parameters:,} parameters, {work:,} multiply-adds"
-    header = ["Layer", "Output", "Parameters", "Multiply-adds", "Activations", "Receptive field"]
-    costs = table(header, map(_cells, rows), "What each layer gives and costs, for one image")
+        summary = f"{what}: {thousands(parameters)} parameters, {thousands(work)} multiply-adds"
+    costs = table(HEADINGS, map(_texts, rows), "What each layer gives and costs, for one image")
     text = "\n".join([summary, *map(_line, rows)])
-    data = {"input": input_shape, "layers": read, "kinds": list(STEMS), "most": MOST}
+    data = {
+        "input": input_shape,
+        "layers": read,
+        "kinds": list(STEMS),
+        "most": MOST,
+        "fields": _fields(input_shape, read),
+    }
     return Figure("ledger", data, paragraph(summary) + costs, text)
 
 
-def _cells(row):
-    if "shape" not in row:
-        return [row["name"], "impossible" if "wrong" in row else "–", *["–"] * 4]
-    field = shape_text(row["sees"]) + (f", jump {row['jump']}" if row["jump"] else "")
-    numbers = [f"{row['parameters']:,}", f"{row['multiply_adds']:,}", f"{row['bytes']:,} B"]
-    return [row["name"], shape_text(row["shape"]), *numbers, field]
+def _fields(input_shape, layers):
+    """The fields of each kind of row; a given number is always among the choices."""
+    given = [{"kind": "input", **{str(k): n for k, n in enumerate(input_shape)}}, *layers]
+    return {
+        kind: [
+            (key, label, least, max([most, *(one[key] for one in given if one["kind"] == kind)]))
+            for key, (label, least, most) in fields.items()
+        ]
+        for kind, fields in FIELDS.items()
+    }
+
+
+def _texts(row):
+    return [row["name"], *(", ".join(filter(None, cell)) for cell in cells(row))]
 
 
 def _line(row):
-    if "shape" not in row:
-        return f"{row['name']}  {'impossible' if 'wrong' in row else '–'}"
-    parameters = f"  {row['parameters']:,} parameters" if row["parameters"] else ""
-    return f"{row['name']}  {shape_text(row['shape'])}{parameters}"
+    output, parameters = (text for text, _ in cells(row)[:2])
+    costs = f"  {parameters} parameters" if row.get("parameters") else ""
+    return f"{row['name']}  {output}{costs}"
 
 
 def _read(module, name):

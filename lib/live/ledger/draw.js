@@ -4,8 +4,8 @@ import { element } from "../kit/dom.js";
 import { makeSpeech } from "../kit/speech.js";
 import { makeEditor, numbersOf } from "./editor.js";
 import { about, addLayer, code, moveLayer, remedy, removeLayer } from "./network.js";
-import { account, totals } from "./rules.py";
-import { makeTable, shapeText, thousands } from "./table.js";
+import { account, shape_text, thousands, totals } from "./rules.py";
+import { makeTable } from "./table.js";
 import { makeTiles } from "./tiles.js";
 
 const NOTE =
@@ -23,6 +23,7 @@ const NOTE =
  * @property {Layer[]} layers
  * @property {string[]} kinds - of layers that can be added
  * @property {number} most - layers
+ * @property {Record<string, import("./editor.js").Field[]>} fields - of the input and kinds of layers
  */
 
 /**
@@ -42,7 +43,7 @@ export function draw(root, data, keep) {
   const table = makeTable((k) => change((now) => choose(now, k), true));
   const repair = makeButton("", () => change((now) => mend(now, rowsNow()), true));
   const listing = element("pre", { role: "region", "aria-label": "PyTorch code", tabindex: 0 });
-  const editorOf = makeEditors(data.kinds, edits(state, data, rowsNow, change, speech.refuse));
+  const editorOf = makeEditors(data, edits(state, data, rowsNow, change, speech.refuse));
 
   function render() {
     const rows = rowsNow();
@@ -138,10 +139,10 @@ function edits(state, { most }, rowsNow, change, onRefuse) {
  * The editor of the chosen row, or none; made anew for another row or kind of layer alone, so that
  * its controls keep the focus.
  *
- * @param {string[]} kinds
+ * @param {Data} data
  * @param {import("./editor.js").Act} act
  */
-function makeEditors(kinds, act) {
+function makeEditors(data, act) {
   /** @type {ReturnType<typeof makeEditor> | null} */
   let editor = null;
   let made = "";
@@ -150,7 +151,7 @@ function makeEditors(kinds, act) {
     if (!state.open) return null;
     const { name } = state.chosen ? rows[state.chosen - 1] : { name: "input" };
     const wanted = `${state.chosen} ${name} ${state.layers[state.chosen - 1]?.kind}`;
-    if (!editor || wanted !== made) editor = makeEditor(state, name, kinds, act);
+    if (!editor || wanted !== made) editor = makeEditor(state, name, data, act);
     made = wanted;
     editor.set(state);
     return editor.element;
@@ -182,7 +183,7 @@ function showTrouble(speech, repair, state, rows) {
 function sentence({ chosen }, rows, total) {
   if (!total) return null;
   const own = rows[chosen - 1];
-  const gives = own?.shape ? `${own.name} gives ${shapeText(own.shape)}. ` : "";
+  const gives = own?.shape ? `${own.name} gives ${shape_text(own.shape)}. ` : "";
   const [parameters, work] = [total.parameters, total.multiply_adds].map(thousands);
   return `${gives}In all ${parameters} parameters, ${work} multiply-adds.`;
 }

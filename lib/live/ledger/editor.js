@@ -1,7 +1,6 @@
 // Where one layer, or the input, is changed: its numbers, its place, and a new one behind it.
 import { makeButton, makeNumberField, makeSelect } from "../kit/controls.js";
 import { element } from "../kit/dom.js";
-import { isWindow } from "./network.js";
 
 /**
  * @typedef {import("./network.js").Layer} Layer
@@ -15,34 +14,6 @@ import { isWindow } from "./network.js";
  * @property {(kind: string) => void} onAdd
  * @property {(sentence: string) => void} onRefuse
  */
-
-/** @type {Field} */
-const CHANNELS = ["out", "output channels", 1, 1024];
-/** @type {Field[]} */
-const WINDOW = [
-  ["kernel", "kernel size", 1, 31],
-  ["stride", "stride", 1, 31],
-  ["padding", "padding", 0, 15],
-];
-/** @type {Field[]} */
-const INPUT = [
-  ["0", "channels", 1, 1024],
-  ["1", "rows", 1, 512],
-  ["2", "columns", 1, 512],
-];
-/** @type {Field[]} */
-const LINEAR = [
-  ["in", "inputs", 1, 1000000],
-  ["out", "outputs", 1, 100000],
-];
-
-/** @param {Layer | null} layer - null: the input */
-function fieldsOf(layer) {
-  if (!layer) return INPUT;
-  if (layer.kind === "Linear") return LINEAR;
-  if (!isWindow(layer)) return [];
-  return layer.kind === "Conv2d" ? [CHANNELS, ...WINDOW] : WINDOW;
-}
 
 /**
  * The numbers of the chosen row, by the keys of its fields.
@@ -59,12 +30,12 @@ export function numbersOf({ input, layers, chosen }) {
  *
  * @param {State} state
  * @param {string} name
- * @param {string[]} kinds - of layers that can be added
+ * @param {Pick<import("./draw.js").Data, "kinds" | "fields">} choices
  * @param {Act} act
  */
-export function makeEditor(state, name, kinds, act) {
+export function makeEditor(state, name, { kinds, fields: all }, act) {
   const layer = state.chosen ? state.layers[state.chosen - 1] : null;
-  const fields = fieldsOf(layer).map(([key, label, least, most]) => {
+  const fields = (all[layer?.kind ?? "input"] ?? []).map(([key, label, least, most]) => {
     const onChange = (/** @type {number} */ value) => act.onNumber(key, value);
     const limits = { least, most, onChange, onRefuse: act.onRefuse };
     return { key, field: makeNumberField(label, numbersOf(state)[key], limits) };

@@ -1,4 +1,5 @@
 // What can be done to a network, and how its layers are written.
+import { WINDOWS } from "./rules.py";
 
 /**
  * @typedef {object} Layer - with the arguments of PyTorch's class of that name
@@ -29,8 +30,8 @@
  */
 
 /** @param {Layer} layer */
-export function isWindow(layer) {
-  return layer.kernel !== undefined;
+function isWindow(layer) {
+  return WINDOWS.includes(layer.kind);
 }
 
 // ---- how a layer is written

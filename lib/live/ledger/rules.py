@@ -7,6 +7,8 @@ dict: its kind, the name of a class of `torch.nn`, and the numbers that matter. 
 
 from math import prod
 
+from lib.convolution import positions
+
 STEMS = {
     "Conv2d": "conv",
     "ReLU": "relu",
@@ -18,6 +20,7 @@ STEMS = {
 }
 WINDOWS = ["Conv2d", "MaxPool2d", "AvgPool2d"]
 BYTES = 4  # of a float32
+HEADINGS = ["Layer", "Output", "Parameters", "Multiply-adds", "Bytes", "Receptive field"]
 
 
 def layer_names(layers):
@@ -114,6 +117,43 @@ def shape_text(shape):
     return " × ".join([str(n) for n in shape])
 
 
+def thousands(n):
+    """A number of many digits, in groups of three.
+
+    Examples
+    --------
+    >>> thousands(3274634), thousands(1000), thousands(7)
+    ('3,274,634', '1,000', '7')
+    """
+    digits = str(n)
+    first = (len(digits) - 1) % 3 + 1
+    rest = [digits[k : k + 3] for k in range(first, len(digits), 3)]
+    return ",".join([digits[:first], *rest])
+
+
+def cells(row):
+    """What stands behind the name of a row, under each heading: a text, and a note or "".
+
+    Examples
+    --------
+    >>> cells({"name": "conv1", "wrong": "conv1 needs maps."})[:2]
+    [('impossible', ''), ('–', '')]
+    """
+    others = HEADINGS[2:]
+    if "shape" not in row:
+        return [("impossible" if "wrong" in row else "–", ""), *[("–", "") for _ in others]]
+    output = (shape_text(row["shape"]), "")
+    if "sees" not in row:  # the input
+        return [output, *[("", "") for _ in others]]
+    return [
+        output,
+        (thousands(row["parameters"]), ""),
+        (thousands(row["multiply_adds"]), ""),
+        (thousands(row["bytes"]), "" if row["bytes"] > 0 else "a view"),
+        (shape_text(row["sees"]), "" if row["jump"] is None else f"jump {row['jump']}"),
+    ]
+
+
 def misfit(layer, name, shape):
     """Why a layer cannot take an input of this shape, or None."""
     if layer["kind"] in WINDOWS:
@@ -152,8 +192,7 @@ def output_shape(layer, shape):
     if kind not in WINDOWS:
         return shape
     kernel, stride, padding = layer["kernel"], layer["stride"], layer["padding"]
-    starts = [range(-padding, n + padding - kernel + 1, stride) for n in shape[1:]]  # of the window
-    sizes = [len(places) for places in starts]
+    sizes = [positions(n, kernel, padding, stride) for n in shape[1:]]
     return [layer["out"] if kind == "Conv2d" else shape[0], *sizes]
 
 

@@ -1,7 +1,11 @@
 // The table of the ledger: a row for the input and for each layer, with bars for what it costs.
 import { element, setAttribute } from "../kit/dom.js";
+import { cells, HEADINGS } from "./rules.py";
 
-const HEADINGS = ["Layer", "Output", "Parameters", "Multiply-adds", "Bytes", "Receptive field"];
+const COSTS = /** @type {[column: number, cost: keyof Total, kind: string][]} */ ([
+  [1, "parameters", "parameters"],
+  [2, "multiply_adds", "work"],
+]);
 
 /**
  * @typedef {import("./network.js").Row} Row
@@ -10,18 +14,9 @@ const HEADINGS = ["Layer", "Output", "Parameters", "Multiply-adds", "Bytes", "Re
  *
  * @typedef {object} Cell
  * @property {string} text
- * @property {string} [note]
+ * @property {string} note
  * @property {{ share: number, kind: string } | null} [bar]
  */
-
-/**
- * 3274634 -> "3,274,634"
- *
- * @param {number} n
- */
-export function thousands(n) {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
-}
 
 /**
  * @param {number} part
@@ -31,42 +26,25 @@ export function percent(part, total) {
   return `${((100 * part) / (total || 1)).toFixed(1)} %`;
 }
 
-/** @param {number[]} shape */
-export function shapeText(shape) {
-  return shape.join(" × ");
-}
-
 /**
- * What stands in the cells behind the name.
+ * What stands in the cells behind the name; costs have bars, but in an impossible network.
  *
  * @param {ShownRow} row
  * @param {Total | null} total
  * @returns {Cell[]}
  */
-function cells({ shape, parameters = 0, multiply_adds = 0, bytes = 0, sees, jump, wrong }, total) {
-  const blank = HEADINGS.slice(2).map(() => ({ text: shape ? "" : "–" }));
-  if (!shape) return [{ text: wrong ? "impossible" : "–" }, ...blank];
-  const output = { text: shapeText(shape) };
-  if (!sees) return [output, ...blank];
-  return [
-    output,
-    cost("parameters", parameters, total?.parameters),
-    cost("work", multiply_adds, total?.multiply_adds),
-    { text: thousands(bytes), note: bytes ? "" : "a view" },
-    { text: shapeText(sees), note: jump ? `jump ${jump}` : "" },
-  ];
-}
-
-/**
- * @param {string} kind
- * @param {number} value
- * @param {number | undefined} whole - undefined for an impossible network
- * @returns {Cell}
- */
-function cost(kind, value, whole) {
-  const text = thousands(value);
-  if (!whole || !value) return { text };
-  return { text, note: percent(value, whole), bar: { share: value / whole, kind } };
+function shownCells(row, total) {
+  /** @type {[string, string][]} */
+  const texts = cells(row);
+  /** @type {Cell[]} */
+  const shown = texts.map(([text, note]) => ({ text, note }));
+  for (const [column, cost, kind] of COSTS) {
+    const [value, whole] = [row[cost], total?.[cost]];
+    if (!value || !whole) continue;
+    shown[column].note = percent(value, whole);
+    shown[column].bar = { share: value / whole, kind };
+  }
+  return shown;
 }
 
 /** @param {() => void} onChoose */
@@ -91,7 +69,7 @@ function makeRow(onChoose) {
       about.textContent = row.about;
       button.setAttribute("aria-expanded", String(isOpen));
       line.classList.toggle("wrong", Boolean(row.wrong));
-      cells(row, total).forEach((shown, k) => fill(rest[k], shown));
+      shownCells(row, total).forEach((shown, k) => fill(rest[k], shown));
     },
   };
 }
@@ -100,7 +78,7 @@ function makeRow(onChoose) {
  * @param {Record<"cell" | "text" | "note" | "bar", HTMLElement>} own
  * @param {Cell} shown
  */
-function fill(own, { text, note = "", bar = null }) {
+function fill(own, { text, note, bar = null }) {
   own.text.textContent = text;
   own.note.textContent = note;
   setAttribute(own.bar, "class", bar && `bar ${bar.kind}`);

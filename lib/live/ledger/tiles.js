@@ -1,6 +1,7 @@
 // The four numbers of the whole network, and where they come from.
 import { element } from "../kit/dom.js";
-import { percent, shapeText, thousands } from "./table.js";
+import { shape_text, thousands } from "./rules.py";
+import { percent } from "./table.js";
 
 const LABELS = ["Parameters", "Multiply-adds", "Bytes of activations", "Receptive field"];
 
@@ -41,6 +42,6 @@ function texts(rows, total) {
     },
   );
   const maps = rows.filter(({ shape }) => shape?.length === 3).at(-1);
-  const sees = maps?.sees ? [shapeText(maps.sees), `an element of ${maps.name}`] : ["–", ""];
+  const sees = maps?.sees ? [shape_text(maps.sees), `an element of ${maps.name}`] : ["–", ""];
   return [...costs, sees];
 }

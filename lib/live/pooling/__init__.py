@@ -5,23 +5,23 @@ import numpy as np
 from lib.convolution import real_array
 from lib.layers import avg_pool2d, conv2d, max_pool2d
 
-from ..kit.arguments import square
+from ..kit.arguments import finite, square
 from ..kit.figure import Figure
 from ..kit.static import numbers, paragraph, table
+from .rules import border, compare, distance, measure, share, shifted
 
 MOST = 16  # rows and columns
 LIMIT = 4  # pixels of a shift
+WINDOW = 6  # the largest window and stride, unless a larger one was given
 EDGE = ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1))  # answers to upright edges: Sobel's kernel
 FIRST = (0, 1)  # down and right: the push that the figure begins with
 SHIFTS = (FIRST, (0, -1), (1, 0), (-1, 0), (0, 2))  # those of the static picture
-DIRECTIONS = (("up", "down"), ("left", "right"))
 TITLES = {
     "picture": "Picture",
     "max": "Max pooling",
     "mean": "Mean pooling",
     "convolution": "Strided convolution",
 }
-EMPTY = "was 0 all over"  # what has no relative change
 
 
 def pooling(x, kernel_size=2, stride=None, weight=EDGE):
@@ -61,25 +61,25 @@ def pooling(x, kernel_size=2, stride=None, weight=EDGE):
     size = square("kernel_size", kernel_size, 1)
     step = size if stride is None else square("stride", stride, 1)
     before = maps(x, size, step, weight)  # refuses a window too large
+    given = {"size": size, "stride": step}
     data = {
         "x": x.tolist(),
         "weight": weight.tolist(),
-        "size": size,
-        "stride": step,
+        **given,
         "shift": FIRST,
         "limit": LIMIT,
-        "most": min(6, *x.shape),
+        "most": {what: max(min(WINDOW, *x.shape), n) for what, n in given.items()},
         "titles": TITLES,
-        "directions": DIRECTIONS,
-        "empty": EMPTY,
     }
+    pushed = [np.array(shifted(x.tolist(), by)) for by in SHIFTS]
+    changes = [_changes(before, maps(now, size, step, weight)) for now in pushed]
     rows = [
-        [_words(*by), *_changes(before, maps(shift(x, *by), size, step, weight))] for by in SHIFTS
+        [distance(by), *(measure(change, "outputs") for change in found)]
+        for by, found in zip(SHIFTS, changes, strict=True)
     ]
     what = f"Pooling of a picture ({len(x)} × {x.shape[1]}), window {size}, stride {step}"
     told = ", ".join(
-        f"{title.lower()} {text.split(';')[0]}"
-        for title, text in zip(before, rows[0][1:], strict=True)
+        f"{title.lower()} {share(change)}" for title, change in zip(before, changes[0], strict=True)
     )
     picture = [
         paragraph(f"{what}."),
@@ -88,7 +88,7 @@ def pooling(x, kernel_size=2, stride=None, weight=EDGE):
         table(
             ["picture pushed", *(title.lower() for title in before)],
             rows,
-            "Changed outputs, of those that are not 0; size of the change relative to the output",
+            "How many outputs change, and by how much",
         ),
     ]
     text = f"{what}; pushed {rows[0][0]}, these outputs change:\n{told}"
@@ -101,8 +101,7 @@ def _require_small(x, weight):
     if weight.shape not in {(1, 1), (3, 3), (5, 5)}:
         raise ValueError(f"weight (of shape {weight.shape}) must be 1 × 1, 3 × 3 or 5 × 5")
     for name, array in (("x", x), ("weight", weight)):
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} must hold finite numbers")
+        finite(name, array)
 
 
 def maps(x, size, stride, weight):
@@ -117,56 +116,12 @@ def maps(x, size, stride, weight):
     made = {
         "max": max_pool2d(batch, size, stride=stride),
         "mean": avg_pool2d(batch, size, stride=stride),
-        "convolution": conv2d(batch, weight[None, None], padding=len(weight) // 2, stride=stride),
+        "convolution": conv2d(
+            batch, weight[None, None], padding=border(len(weight)), stride=stride
+        ),
     }
     return {TITLES[kind]: y[0, 0] for kind, y in made.items()}
 
 
-def shift(x, down, right):
-    """Move a picture; what leaves it is lost, and zeros come in.
-
-    Examples
-    --------
-    >>> shift(np.array([[1, 2], [3, 4]]), 0, 1)
-    array([[0, 1],
-           [0, 3]])
-    """
-    padded = np.pad(x, [(max(by, 0), max(-by, 0)) for by in (down, right)])
-    row, column = max(-down, 0), max(-right, 0)
-    return padded[row : row + len(x), column : column + x.shape[1]]
-
-
-def change(before, after):
-    """Changed elements, elements that are not 0 in both, and size of the change.
-
-    Returns
-    -------
-    (int, int, float)
-        The size is relative to that of `before`: Euclidean norms; NaN if `before` is 0.
-
-    Examples
-    --------
-    >>> change(np.array([3.0, 4.0, 0.0]), np.array([3.0, 0.0, 0.0]))
-    (1, 2, 0.8)
-    """
-    scale = max(np.abs(before).max(), np.abs(after).max())
-    differs = np.abs(after - before) > 1e-9 * scale  # sums in another order may differ by rounding
-    counted = (np.abs(before) > 1e-9 * scale) | (np.abs(after) > 1e-9 * scale)
-    norm = np.linalg.norm(before)
-    relative = np.linalg.norm(after - before) / norm if norm else np.nan
-    return int(differs.sum()), int(counted.sum()), float(relative)
-
-
 def _changes(before, after):
-    """What `change` finds for each map, in words."""
-    found = [change(before[title], after[title]) for title in before]
-    return [
-        f"{changed} of {counted}; {EMPTY if np.isnan(relative) else f'{relative:.2f}'}"
-        for changed, counted, relative in found
-    ]
-
-
-def _words(down, right):
-    """A push along one axis: "1 right"."""
-    by, (less, more) = (down, DIRECTIONS[0]) if down else (right, DIRECTIONS[1])
-    return f"{abs(by)} {more if by > 0 else less}"
+    return [compare(before[title].tolist(), after[title].tolist()) for title in before]

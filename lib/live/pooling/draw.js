@@ -2,15 +2,15 @@
 import { makeNumberField } from "../kit/controls.js";
 import { element } from "../kit/dom.js";
 import { makeSpeech } from "../kit/speech.js";
-import { shifted } from "./changes.js";
 import { MAPS, pixelsOf } from "./maps.js";
 import { makePanel } from "./panel.js";
 import { makePushes } from "./pushes.js";
+import { shifted } from "./rules.py";
 import { greys, signed } from "./shades.js";
 import { sentence } from "./words.js";
 
-/** @typedef {import("./changes.js").Pair} Pair */
-/** @typedef {import("./changes.js").Rows} Rows */
+/** @typedef {import("./maps.js").Pair} Pair */
+/** @typedef {import("./maps.js").Rows} Rows */
 /** @typedef {import("./maps.js").Kind} Kind */
 
 /**
@@ -23,10 +23,8 @@ import { sentence } from "./words.js";
  * @typedef {State & {
  *   weight: Rows,
  *   limit: number,
- *   most: number,
+ *   most: Record<"size" | "stride", number>,
  *   titles: Record<Kind | "picture", string>,
- *   directions: string[][],
- *   empty: string,
  * }} Data
  */
 
@@ -70,7 +68,7 @@ export function draw(root, data, keep) {
     const now = shifted(state.x, state.shift);
     picture.set(state.x, now, greys(state.x), "push it, or type into it");
     const found = showMaps(maps, setting(), now);
-    line.textContent = sentence(data, state, found);
+    line.textContent = sentence(state, found);
     pushes.set(state.shift);
   }
 
@@ -140,7 +138,7 @@ function makeFields(data, state, change, refuse) {
   /** @type {(what: "size" | "stride", label: string) => HTMLElement} */
   const make = (what, label) => {
     const onChange = (/** @type {number} */ value) => change(() => (state[what] = value));
-    const more = { least: 1, most: data.most, onChange, onRefuse: refuse };
+    const more = { least: 1, most: data.most[what], onChange, onRefuse: refuse };
     return makeNumberField(label, state[what], more).element;
   };
   return [make("size", "pooling window"), make("stride", "stride")];

@@ -1,32 +1,31 @@
 // The share of changed numbers: large, as a bar, and in words.
 import { element } from "../kit/dom.js";
-import { measure } from "./words.js";
+import { measure } from "./rules.py";
 
 /**
  * @param {string} title
  * @param {string} noun
- * @param {string} empty
  */
-export function makeGauge(title, noun, empty) {
-  const share = element("strong");
+export function makeGauge(title, noun) {
+  const shown = element("strong");
   const fill = element("i");
   const words = element("p", { class: "muted" });
   return {
     element: element(
       "div",
       { class: "gauge", role: "group", "aria-label": `${title}: what changed` },
-      element("p", { class: "share" }, element("span", {}, title), share),
+      element("p", { class: "share" }, element("span", {}, title), shown),
       element("div", { class: "bar", "aria-hidden": "true" }, fill),
       words,
     ),
 
-    /** @param {import("./changes.js").Change} change */
+    /** @param {import("./maps.js").Change} change */
     set(change) {
       const { changed, counted } = change;
       const percent = counted ? Math.round((100 * changed.length) / counted) : 0;
-      share.textContent = `${percent} %`;
+      shown.textContent = `${percent} %`;
       fill.style.width = `${percent}%`;
-      words.textContent = measure(change, noun, empty);
+      words.textContent = measure(change, noun);
     },
   };
 }

@@ -1,7 +1,19 @@
 // Three ways to make a picture smaller. Pictures and maps are rows of numbers.
+import { border, starts } from "./rules.py";
 
-/** @typedef {import("./changes.js").Rows} Rows */
-/** @typedef {import("./changes.js").Pair} Pair */
+/** @typedef {number[][]} Rows */
+/** @typedef {[number, number]} Pair - rows and columns, or down and right */
+
+/**
+ * How two maps differ, of rules.py.
+ *
+ * @typedef {object} Change
+ * @property {Pair[]} changed - places
+ * @property {number} counted - places that are not 0 in both
+ * @property {number | null} relative - size of the change relative to that of the map before; null
+ *   if that was 0 all over
+ */
+
 /** @typedef {"max" | "mean" | "convolution"} Kind */
 
 /** @typedef {{ size: number, stride: number, weight: Rows }} Setting - size of a pooling window */
@@ -18,11 +30,11 @@ export const MAPS = { max: maxPool, mean: meanPool, convolution: convolve };
  * @returns {Rows}
  */
 function pool(x, { size, stride }, reduce) {
-  /** @type {(n: number) => number[]} */
-  const starts = (n) => [...Array(n).keys()].filter((k) => k % stride === 0 && k + size <= n);
+  /** @type {number[][]} */
+  const [rows, columns] = [x, x[0]].map(({ length }) => starts(length, size, stride));
   /** @type {(r: number, c: number) => number[]} */
   const window = (r, c) => x.slice(r, r + size).flatMap((row) => row.slice(c, c + size));
-  return starts(x.length).map((r) => starts(x[0].length).map((c) => reduce(window(r, c))));
+  return rows.map((r) => columns.map((c) => reduce(window(r, c))));
 }
 
 /** @type {(x: Rows, setting: Setting) => Rows} */
@@ -48,7 +60,7 @@ function meanPool(x, setting) {
  */
 function convolve(x, { weight, stride }) {
   const m = weight.length;
-  const p = (m - 1) / 2;
+  const p = border(m);
   const side = Array(p).fill(0);
   const empty = Array.from({ length: p }, () => Array(x[0].length + 2 * p).fill(0));
   const padded = [...empty, ...x.map((row) => [...side, ...row, ...side]), ...empty];
@@ -69,7 +81,7 @@ function convolve(x, { weight, stride }) {
  */
 export function pixelsOf(kind, { size, stride, weight }, x, [i, j]) {
   const m = kind === "convolution" ? weight.length : size;
-  const p = kind === "convolution" ? (m - 1) / 2 : 0;
+  const p = kind === "convolution" ? border(m) : 0;
   /** @type {(from: number, n: number) => number[]} */
   const along = (from, n) =>
     Array.from({ length: m }, (_, k) => from + k).filter((k) => k >= 0 && k < n);

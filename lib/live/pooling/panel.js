@@ -2,23 +2,23 @@
 import { element } from "../kit/dom.js";
 import { formatNumber } from "../kit/format.js";
 import { makeGrid } from "../kit/grid.js";
-import { compare } from "./changes.js";
 import { makeGauge } from "./gauge.js";
+import { compare } from "./rules.py";
 
 /** @typedef {ReturnType<typeof makePanel>} Panel */
-/** @typedef {import("./changes.js").Rows} Rows */
+/** @typedef {import("./maps.js").Rows} Rows */
 
 /**
  * @param {import("./draw.js").Data} data
  * @param {import("./maps.js").Kind | "picture"} kind
  * @param {object} options - of the grid
  */
-export function makePanel({ titles, empty }, kind, options) {
+export function makePanel({ titles }, kind, options) {
   const title = titles[kind];
   const isPicture = kind === "picture";
   const grid = makeGrid({ label: title, values: [[0]], className: "shaded", ...options });
   const note = element("p", { class: "muted" });
-  const gauge = makeGauge(title, isPicture ? "pixels" : "outputs", empty);
+  const gauge = makeGauge(title, isPicture ? "pixels" : "outputs");
 
   /**
    * Shows the numbers after a push: how large they are by shades, which changed by frames, and of a
@@ -30,6 +30,7 @@ export function makePanel({ titles, empty }, kind, options) {
    * @param {string} text - below the title
    */
   function set(before, after, shade, text) {
+    /** @type {import("./maps.js").Change} */
     const change = compare(before, after);
     grid.set({ values: after });
     grid.shade((i, j) => shade(after[i][j]));
@@ -50,7 +51,7 @@ export function makePanel({ titles, empty }, kind, options) {
  *
  * @param {Rows} before
  * @param {Rows} after
- * @param {import("./changes.js").Pair[]} places
+ * @param {import("./maps.js").Pair[]} places
  */
 function differences(before, after, places) {
   const notes = new Map();

@@ -2,7 +2,7 @@
 import { makeButton } from "../kit/controls.js";
 import { element } from "../kit/dom.js";
 
-/** @typedef {import("./changes.js").Pair} Pair */
+/** @typedef {import("./maps.js").Pair} Pair */
 
 /** @type {[label: string, icon: "back" | "up" | "down" | "next", by: Pair][]} */
 const PUSHES = [
