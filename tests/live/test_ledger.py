@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from lib import live
+from lib.live.ledger import rules
 from lib.live.ledger.rules import account, totals
 from lib.models import deep_cnn, multiply_adds
 from tests.live.browser import (
@@ -324,6 +325,10 @@ def test_the_page_computes_what_python_computes(node, networks):
     assert rows == [account(*case) for case in cases]
     code = "value.map(ledger_rules_py.totals)"
     assert node("ledger/rules.py", code, rows) == [totals(each) for each in rows]
+    code = "value.map((each) => each.map(ledger_rules_py.cells))"
+    assert node("ledger/rules.py", code, rows) == [
+        [[list(cell) for cell in rules.cells(row)] for row in each] for each in rows
+    ]
 
 
 def test_the_work_is_that_of_the_models():
@@ -608,9 +613,9 @@ def test_the_static_picture_has_the_same_numbers(show):
     assert [row for row in rows if row[0] == "fc1"] == expected
     assert ["pool2", "64 × 7 × 7", "0", "0", "12,544", "16 × 16, jump 4"] in rows
     assert ["flatten", "3136", "0", "0", "0, a view", "16 × 16"] in rows
-    page = show(live.ledger(deep_cnn()))
-    assert page.get_by_role("columnheader").all_inner_texts() == rows[0]
     assert "3,274,634 parameters, 13,883,904 multiply-adds" in page.locator("p").inner_text()
+    live_page = show(live.ledger(deep_cnn()))
+    assert live_page.get_by_role("columnheader").all_text_contents() == rows[0]
 
 
 def test_an_impossible_network_is_shown_with_its_sentence(show):

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from lib import live
 from lib.convolution import output_size
-from lib.live.output_size.rules import conventions, formula, layer
+from lib.live.output_size.rules import conventions, fates, formula, layer
 from tests.live.browser import (
     assert_fits_all_readers,
     assert_states_visible,
@@ -54,16 +54,16 @@ def reads(n, m, s, zeros, outputs):
 def test_what_the_floor_drops(node):
     cases = [[one, output_size(*one.values())] for one in settings(0, 400)]
     found = node(
-        "output_size/steps",
-        "value.map(([c, size]) => output_size_steps_js.fates(c, [c.p, c.p], size))",
+        "output_size/rules.py",
+        "value.map(([{ n, m, p, s }, size]) => output_size_rules_py.fates(n, m, s, [p, p], size))",
         cases,
     )
-    for (case, outputs), fates in zip(cases, found, strict=True):
+    for (case, outputs), fate in zip(cases, found, strict=True):
         n, m, p, s = case.values()
         read, end = reads(n, m, s, (p, p), outputs)
         what = ["read" if r else "dropped" if k >= end else "skipped" for k, r in enumerate(read)]
-        assert fates == what, case
-        assert fates.count("dropped") == (n + 2 * p - m) % s
+        assert fate == what == fates(n, m, s, (p, p), outputs), case
+        assert fate.count("dropped") == (n + 2 * p - m) % s
 
 
 def test_rules_are_the_same_in_both_languages(node):

@@ -7,8 +7,8 @@ from lib.layers import conv2d
 from ..kit.arguments import finite
 from ..kit.figure import Figure
 from ..kit.static import count, number, numbers, paragraph
+from .rules import BRIGHTEST, CHANNELS
 
-CHANNELS = ("red", "green", "blue")
 PATCH, KERNEL, FILTERS = 8, 5, 3  # at most, so that everything is in sight at once
 
 
@@ -87,8 +87,8 @@ def _patch(patch):
             f"patch (of shape {patch.shape}) must be of shape (3, H, W), "
             f"with at most {PATCH} rows and columns"
         )
-    if not np.isin(patch, range(256)).all():
-        raise ValueError("patch must hold whole numbers from 0 to 255, as uint8 does")
+    if not np.isin(patch, range(BRIGHTEST + 1)).all():
+        raise ValueError(f"patch must hold whole numbers from 0 to {BRIGHTEST}, as uint8 does")
     return patch.astype(float)
 
 

@@ -5,6 +5,7 @@ import { formatNumber } from "../kit/format.js";
 import { makePlayer } from "../kit/player.js";
 import { makeSpeech } from "../kit/speech.js";
 import { makeGrids } from "./grids.js";
+import { BRIGHTEST } from "./rules.py";
 import { fit, makeResult, markPair, outputAt, pairOf, showInputs, showOutputs } from "./show.js";
 import { layOut } from "./view.js";
 import { arithmetic, outputInWords } from "./words.js";
@@ -109,10 +110,10 @@ function edits(state, change, refuse) {
     /** @type {import("./grids.js").Act["setPixel"]} */
     setPixel(c, row, column, value) {
       const now = state.patch[c][row][column];
-      if (Number.isInteger(value) && value >= 0 && value <= 255) {
+      if (Number.isInteger(value) && value >= 0 && value <= BRIGHTEST) {
         change(() => (state.patch[c][row][column] = value));
       } else {
-        const wrong = `pixel (=${formatNumber(value)}) must be a whole number from 0 to 255`;
+        const wrong = `pixel (=${formatNumber(value)}) must be a whole number from 0 to ${BRIGHTEST}`;
         refuse(`${wrong}, as in uint8; it stays ${now}.`);
       }
     },

@@ -1,6 +1,6 @@
 // The grids of the channels figure: what each of them lets the reader change and ask about.
 import { makeGrid } from "../kit/grid.js";
-import { CHANNELS, pixelInWords } from "./words.js";
+import { NAMES, pixelInWords } from "./words.js";
 
 /**
  * @typedef {import("./sums.js").Setting} Setting
@@ -33,9 +33,9 @@ import { CHANNELS, pixelInWords } from "./words.js";
 export function makeGrids(setting, size, act) {
   return {
     patch: makePatch(setting, act),
-    channels: CHANNELS.map((name, c) => makeChannel(name, c, setting, act)),
-    kernels: CHANNELS.map((name, c) => makeKernel(name, c, setting, act)),
-    products: CHANNELS.map((name, c) => makeProducts(name, c, setting, act)),
+    channels: NAMES.map((name, c) => makeChannel(name, c, setting, act)),
+    kernels: NAMES.map((name, c) => makeKernel(name, c, setting, act)),
+    products: NAMES.map((name, c) => makeProducts(name, c, setting, act)),
     bias: makeGrid({
       label: "bias",
       values: [setting.bias.slice(0, 1)],

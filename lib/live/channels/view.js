@@ -1,8 +1,9 @@
 // The look of the channels figure: colours of pixels, widths of cells, and what stands where.
 import { element } from "../kit/dom.js";
 import { formatFactor, formatNumber } from "../kit/format.js";
+import { BRIGHTEST } from "./rules.py";
 import { products, sums, total } from "./sums.js";
-import { CHANNELS } from "./words.js";
+import { NAMES } from "./words.js";
 
 /**
  * @typedef {import("./sums.js").Setting} Setting
@@ -33,7 +34,7 @@ export function pixelColours({ patch }, channel, row, column) {
  */
 function isBright(rgb) {
   const [r, g, b] = rgb.map((value) => {
-    const v = value / 255;
+    const v = value / BRIGHTEST;
     return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179;
@@ -77,7 +78,7 @@ export function widths(setting, outputs) {
  */
 export function layOut(grids, { amounts, meaning, answer }, controls) {
   const patch = panel("Colour patch", grids.patch, "bare");
-  const bands = CHANNELS.map((name, c) =>
+  const bands = NAMES.map((name, c) =>
     element(
       "div",
       { class: `band ${name}`, role: "group", "aria-label": name },

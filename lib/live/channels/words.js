@@ -1,11 +1,13 @@
 // What the channels figure says.
 import { formatFactor, formatNumber } from "../kit/format.js";
+import { CHANNELS } from "./rules.py";
 import { sums, total } from "./sums.js";
 
 /** @typedef {import("./sums.js").Setting} Setting */
 /** @typedef {import("./sums.js").Output} Output */
 
-export const CHANNELS = ["red", "green", "blue"];
+/** @type {string[]} */
+export const NAMES = CHANNELS;
 
 /**
  * One pixel, with its place.
@@ -15,7 +17,7 @@ export const CHANNELS = ["red", "green", "blue"];
  * @param {number} column
  */
 export function pixelInWords({ patch }, row, column) {
-  const parts = CHANNELS.map((name, c) => `${name} ${patch[c][row][column]}`);
+  const parts = NAMES.map((name, c) => `${name} ${patch[c][row][column]}`);
   return `row ${row}, column ${column}: ${parts.join(", ")}`;
 }
 
@@ -39,7 +41,7 @@ export function outputInWords(setting, output) {
 export function arithmetic(setting, output) {
   const { f, i, j } = output;
   const parts = [...sums(setting, output), setting.bias[f]].map(formatFactor);
-  const names = [...CHANNELS, "bias"];
+  const names = [...NAMES, "bias"];
   const terms = parts.map((part, k) => `${part} (${names[k]})`).join(" + ");
   return `y[${f}, ${i}, ${j}] = ${terms} = ${formatNumber(total(setting, output))}`;
 }
@@ -54,5 +56,5 @@ export function arithmetic(setting, output) {
 export function productInWords({ patch, weight }, { f, i, j }, { c, k, l }) {
   const [x, w] = [patch[c][i + k][j + l], weight[f][c][k][l]];
   const names = `x[${c}, ${i + k}, ${j + l}] · w[${f}, ${c}, ${k}, ${l}]`;
-  return `${CHANNELS[c]}: ${names} = ${x} · ${formatFactor(w)} = ${formatNumber(x * w)}`;
+  return `${NAMES[c]}: ${names} = ${x} · ${formatFactor(w)} = ${formatNumber(x * w)}`;
 }

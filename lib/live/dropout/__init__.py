@@ -12,6 +12,7 @@ from ..kit.static import number, paragraph, table
 MASKS = 1000
 MOST = 8  # elements, so that a phone shows them side by side
 PROBABILITIES = [k / 100 for k in range(91)]  # those of the slider: 0 to 0.9
+LETTER = ord("#")  # stands for 0
 
 
 def dropout(x, p=0.25, seed=1):
@@ -49,7 +50,7 @@ def dropout(x, p=0.25, seed=1):
         raise ValueError(f"x (of {x.size} elements) must not exceed {MOST} elements")
     finite("x", x)
     if p not in PROBABILITIES:
-        raise ValueError(f"p (={p!r}) must be a multiple of 0.01 from 0 to 0.9")
+        raise ValueError(f"p (={p!r}) must be a multiple of 0.01 from 0 to {PROBABILITIES[-1]}")
     if not isinstance(seed, (int, np.integer)) or isinstance(seed, bool) or seed < 0:
         raise ValueError(f"seed (={seed!r}) must be a non-negative integer")
     uniforms = np.random.default_rng(seed).random((MASKS, x.size))
@@ -68,7 +69,13 @@ def dropout(x, p=0.25, seed=1):
         [[name, *(f"{value + 0.0:.3g}" for value in values)] for name, values in rows.items()],
         "What masks do, and their mean",
     )
-    data = {"x": x.tolist(), "level": PROBABILITIES.index(p), "letters": _letters(uniforms)}
+    data = {
+        "x": x.tolist(),
+        "level": PROBABILITIES.index(p),
+        "most": len(PROBABILITIES) - 1,
+        "letters": _letters(uniforms),
+        "zero": LETTER,
+    }
     text = f"{what}: the mean of {MASKS} outputs\n{np.array2string(mean, precision=2)}"
     return Figure("dropout", data, picture, text)
 
@@ -79,4 +86,4 @@ def _letters(uniforms):
     A number is below p = k/100, and its element dropped, where that count is below k.
     """
     levels = np.searchsorted(PROBABILITIES[1:], uniforms, side="right")
-    return "".join(chr(ord("#") + level) for level in levels.flat)
+    return "".join(chr(LETTER + level) for level in levels.flat)

@@ -12,34 +12,32 @@ const SAID = 25; // while playing, only every 25th mask is read out
 
 /**
  * @typedef {import("./masks.js").Setting} Setting
- * @typedef {Omit<Setting, "letters"> & { step: number }} State
+ * @typedef {Omit<Setting, "letters" | "zero"> & { step: number }} State
  * @typedef {(make: (state: State) => void) => void} Change
  */
 
 /**
  * @param {HTMLElement} root
- * @param {Pick<Setting, "x" | "level" | "letters">} data
+ * @param {Pick<Setting, "x" | "level" | "letters" | "zero"> & { most: number }} data
  * @param {import("../kit/keep.js").Keep} keep
  */
-export function draw(root, { x, level, letters }, keep) {
+export function draw(root, { x, level, most, letters, zero }, keep) {
   root.setAttribute("aria-label", "Dropout, mask after mask");
   /** @type {State} */
   const initial = { x, level, training: true, scale: "right", step: BEGIN };
   const state = keep.restore(initial);
   const speech = makeSpeech();
-  const count = maskCount({ ...state, letters });
-  const shown = makeShown(
-    { ...state, letters },
-    {
-      onEdit: (i, value) => change(() => (state.x[i] = value)),
-      onRefuse: speech.refuse,
-    },
-  );
+  const setting = () => ({ ...state, letters, zero });
+  const count = maskCount(setting());
+  const shown = makeShown(setting(), {
+    onEdit: (i, value) => change(() => (state.x[i] = value)),
+    onRefuse: speech.refuse,
+  });
   const player = makePlayer({ count, step: state.step, pace: PACE, onStep });
   const further = [10, 100].map((by) => makeButton(`${by} more`, () => player.go(state.step + by)));
 
   function render() {
-    shown.set({ ...state, letters }, state.step);
+    shown.set(setting(), state.step);
     for (const button of further) button.set({ disabled: state.step >= count - 1 });
   }
 
@@ -47,7 +45,7 @@ export function draw(root, { x, level, letters }, keep) {
   function change(make) {
     make(state);
     keep.save(state);
-    const wrong = obstacle({ ...state, letters });
+    const wrong = obstacle(setting());
     if (wrong) speech.refuse(wrong);
     else speech.clear();
     render();
@@ -64,7 +62,7 @@ export function draw(root, { x, level, letters }, keep) {
 
   const buttons = element("div", { class: "buttons" }, ...further.map((button) => button.element));
   root.append(
-    element("div", { class: "controls" }, ...makeControls(state, change)),
+    element("div", { class: "controls" }, ...makeControls(state, most, change)),
     element("div", { class: "masks" }, player.element, buttons),
     shown.element,
     shown.line,
@@ -75,9 +73,10 @@ export function draw(root, { x, level, letters }, keep) {
 
 /**
  * @param {State} state
+ * @param {number} most - the largest level
  * @param {Change} change
  */
-function makeControls(state, change) {
+function makeControls(state, most, change) {
   const mode = makeToggle(
     "Mode",
     state.training ? "training" : "evaluation",
@@ -96,7 +95,7 @@ function makeControls(state, change) {
   );
   const slider = makeSlider("p, the probability to drop", state.level, {
     least: 0,
-    most: 90,
+    most,
     onChange: (level) => change((now) => (now.level = level)),
     describe: (level) => (level / 100).toFixed(2),
   });

@@ -1,11 +1,10 @@
 // The arithmetic of dropout.
 
-const LETTER = "#".charCodeAt(0); // __init__.py says what a letter means
-
 /**
  * @typedef {object} Setting
  * @property {number[]} x - the input
  * @property {string} letters - for each mask and element, from which level on it is dropped
+ * @property {number} zero - the code of the letter for level 0
  * @property {number} level - p = level / 100
  * @property {boolean} training
  * @property {Scale} scale - what the survivors are divided by: 1 - p, p (the mistake) or 1
@@ -45,8 +44,8 @@ export function maskCount({ x, letters }) {
  * @param {Setting} setting
  * @param {number} t
  */
-export function kept({ x, letters, level, training }, t) {
-  return x.map((_, i) => !training || letters.charCodeAt(t * x.length + i) - LETTER >= level);
+export function kept({ x, letters, zero, level, training }, t) {
+  return x.map((_, i) => !training || letters.charCodeAt(t * x.length + i) - zero >= level);
 }
 
 /**

@@ -2,6 +2,9 @@
 import { element, setAttribute } from "../kit/dom.js";
 import { cells, HEADINGS } from "./rules.py";
 
+/** @type {string[]} */
+const headings = HEADINGS;
+
 const COSTS = /** @type {[column: number, cost: keyof Total, kind: string][]} */ ([
   [1, "parameters", "parameters"],
   [2, "multiply_adds", "work"],
@@ -52,7 +55,7 @@ function makeRow(onChoose) {
   const button = element("button", { type: "button", onclick: onChoose });
   const about = element("span", { class: "about" });
   const head = element("th", { role: "rowheader", scope: "row" }, button, about);
-  const rest = HEADINGS.slice(1).map((label, column) => {
+  const rest = headings.slice(1).map((label, column) => {
     const [text, note] = ["text", "note"].map((name) => element("span", { class: name }));
     const bar = element("i", { "aria-hidden": "true" });
     const name = ["output", "costs", "costs", "bytes", "sees"][column];
@@ -89,10 +92,10 @@ function fill(own, { text, note, bar = null }) {
 /** @param {(k: number) => void} onChoose - row k was chosen; row 0 is the input */
 export function makeTable(onChoose) {
   const body = element("tbody", { role: "rowgroup" });
-  const heads = HEADINGS.map((text) => element("th", { role: "columnheader", scope: "col" }, text));
+  const heads = headings.map((text) => element("th", { role: "columnheader", scope: "col" }, text));
   const head = element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads));
   const attributes = { class: "ledger", role: "table", "aria-label": "layers" };
-  const editorCell = element("td", { role: "cell", colspan: HEADINGS.length });
+  const editorCell = element("td", { role: "cell", colspan: headings.length });
   const editorRow = element("tr", { class: "edit", role: "row" }, editorCell);
   /** @type {ReturnType<typeof makeRow>[]} */
   const made = [];

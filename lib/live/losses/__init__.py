@@ -7,10 +7,10 @@ import numpy as np
 
 from ..kit.figure import Figure
 from ..kit.static import fixed, number, paragraph, table
-from .values import binary_lines, chance, class_lines, log_softmax, value_text
+from .values import binary_lines, chance, class_lines, log_softmax, value_text, verdict
 
 LIMIT = 10  # of a logit, so that a slider is fine enough
-CLASSES = 10  # at most
+CLASSES = (2, 10)  # least and most
 
 
 def losses(logits=(1.5, 0.8, 2.1), target=2, binary_logit=0.8, binary_target=1):
@@ -51,14 +51,16 @@ def losses(logits=(1.5, 0.8, 2.1), target=2, binary_logit=0.8, binary_target=1):
     """
     logits = _logits("logits", logits)
     z = _logits("binary_logit", binary_logit, 0)
-    if not 2 <= len(logits) <= CLASSES:
-        raise ValueError(f"logits (={logits.tolist()}) must be from 2 to {CLASSES}")
+    least, most = CLASSES
+    if not least <= len(logits) <= most:
+        raise ValueError(f"logits (={logits.tolist()}) must be from {least} to {most}")
     target = _class("target", target, len(logits))
     binary_target = _class("binary_target", binary_target, 2)
     data = {
         "classes": {"logits": logits.tolist(), "target": target},
         "binary": {"logits": [float(z)], "target": binary_target},
         "limit": LIMIT,
+        "counts": CLASSES,
     }
     classes = f"Logits {_list(logits)}; class {target} is true"
     binary = f"Logit {_list([z])}; class {binary_target} is true"
@@ -86,10 +88,9 @@ def _probabilities(logits, caption):
 
 
 def _losses(lines, caption):
-    verdicts = ["right" if line["right"] else "mistake" for line in lines]
     rows = [
-        [line["loss"], line["input"], value_text(line["value"]), f"{verdict}: {line['says']}"]
-        for line, verdict in zip(lines, verdicts, strict=True)
+        [line["loss"], line["input"], value_text(line["value"]), f"{verdict(line)}: {line['says']}"]
+        for line in lines
     ]
     return table(["loss", "input", "value", "verdict"], rows, caption)
 

@@ -3,7 +3,6 @@ import { makeButton, makeNumberField, makeToggle } from "../kit/controls.js";
 import { element } from "../kit/dom.js";
 import { resize, sure } from "./problem.js";
 
-const MOST_CLASSES = 10;
 const PROBLEMS = [
   ["classes", "several classes"],
   ["binary", "two classes, one logit"],
@@ -19,17 +18,17 @@ const PROBLEMS = [
 /**
  * @param {State} state
  * @param {State} initial
- * @param {number} limit
+ * @param {Pick<import("./draw.js").Data, "limit" | "counts">} limits
  * @param {Change} change
  * @param {(sentence: string) => void} onRefuse
  */
-export function makeChoices(state, initial, limit, change, onRefuse) {
+export function makeChoices(state, initial, { limit, counts: [least, most] }, change, onRefuse) {
   const problems = makeToggle("Problem", state.name, PROBLEMS, (chosen) =>
     change((now) => (now.name = /** @type {Name} */ (chosen))),
   );
   const size = makeNumberField("classes", state.classes.logits.length, {
-    least: 2,
-    most: MOST_CLASSES,
+    least,
+    most,
     onChange: (n) => change((now) => (now.classes = resize(now.classes, n))),
     onRefuse,
   });

@@ -14,20 +14,26 @@ import { binary_lines, chance, class_lines, log_softmax, value_text } from "./va
  * @typedef {import("./ruler.js").Line} Line
  * @typedef {Record<Name, Problem> & { name: Name }} State
  * @typedef {(make: (state: State) => void) => void} Change
+ *
+ * @typedef {Record<Name, Problem> & Limits} Data
+ *
+ * @typedef {object} Limits
+ * @property {number} limit - of a logit
+ * @property {[number, number]} counts - of classes
  */
 
 /**
  * @param {HTMLElement} root
- * @param {Record<Name, Problem> & { limit: number }} data
+ * @param {Data} data
  * @param {import("../kit/keep.js").Keep} keep
  */
-export function draw(root, { classes, binary, limit }, keep) {
+export function draw(root, { classes, binary, limit, counts }, keep) {
   root.setAttribute("aria-label", "Losses of one example");
   /** @type {State} */
   const initial = { name: "classes", classes, binary };
   const state = keep.restore(initial);
   const speech = makeSpeech();
-  const choices = makeChoices(state, initial, limit, change, speech.refuse);
+  const choices = makeChoices(state, initial, { limit, counts }, change, speech.refuse);
   const rows = makeRows(state, limit, change, speech.refuse);
   const [formula, answer] = [element("span"), element("strong")];
   const ruler = makeRuler();

@@ -1,6 +1,6 @@
 // The table of losses: each a line with its number, and a bar on one common ruler.
 import { element } from "../kit/dom.js";
-import { value_text } from "./values.py";
+import { value_text, verdict } from "./values.py";
 
 const [LEAST, MOST] = [-1.25, 5]; // what the ruler shows; longer bars end in an arrow
 
@@ -52,11 +52,11 @@ function drawBar({ value, band }, right) {
  */
 function drawLine(line, right) {
   const call = element("code", {}, `${line.loss}(`, element("wbr"), `${line.input})`);
-  const verdict = line.right ? "right" : "mistake";
-  const says = element("p", {}, element("b", {}, verdict), " ", line.says);
+  const word = verdict(line);
+  const says = element("p", {}, element("b", {}, word), " ", line.says);
   return element(
     "tr",
-    { class: verdict },
+    { class: word },
     element("th", { scope: "row" }, call),
     element("td", { class: "number" }, value_text(line.value)),
     element("td", { class: "shown" }, drawBar(line, right), says),

@@ -96,6 +96,11 @@ def binary_lines(z, target):
     ]
 
 
+def verdict(line):
+    """What is said of a line of a loss."""
+    return "right" if line["right"] else "mistake"
+
+
 def value_text(value):
     """What a loss returned: four decimals, as in the lesson.
 

@@ -6,7 +6,7 @@ from lib import convolution
 
 from ..kit.figure import Figure
 from ..kit.static import count, paragraph, table
-from .rules import conventions, formula, layer, outputs
+from .rules import CAPTION, COLUMNS, SIDE, conventions, fates, formula, layer, outputs
 
 LIMITS = {"n": (1, 256), "m": (1, 32), "p": (0, 16), "s": (1, 16)}  # what can still be drawn
 MOST_STARTS = 6  # of windows, in one sentence
@@ -57,20 +57,21 @@ def output_size(n=10, m=3, padding=0, stride=2):
         "setting": {"n": n, "m": m, "p": p, "s": s, "wanted": ceil(n / s)},
         "limits": {**LIMITS, "wanted": (1, convolution.output_size(most, 1, padded))},
     }
+    strides = range(1, SIDE + 1)
     what = f"n = {n}, m = {m}, padding {p}, stride {s}: {count(size, 'output')}"
     picture = [
         paragraph(f"Output size for {what}."),
         paragraph(" ".join(step for step, _ in formula(n, m, p, s))),
         paragraph(_windows(n, m, p, s, size)),
         table(
-            ["", *(f"s = {j}" for j in range(1, 7))],
-            [[f"p = {i}", *(_text(outputs(n, m, i, j)) for j in range(1, 7))] for i in range(6)],
+            ["", *(f"s = {j}" for j in strides)],
+            [[f"p = {i}", *(_text(outputs(n, m, i, j)) for j in strides)] for i in range(SIDE)],
             "Backwards: outputs for each padding and stride",
         ),
         table(
-            ["Convention", "Zeros", "Outputs", "In words"],
+            COLUMNS,
             [_row(*convention) for convention in conventions(n, m, p, s)],
-            "Side by side",
+            CAPTION,
         ),
         paragraph(layer(m, p, s)),
     ]
@@ -82,7 +83,7 @@ def _windows(n, m, p, s, size):
     starts = [str(i * s) for i in range(size)]
     if size > MOST_STARTS:
         starts = [*starts[:3], "…", starts[-1]]
-    dropped = n + 2 * p - (size - 1) * s - m
+    dropped = fates(n, m, s, (p, p), size).count("dropped")
     return (
         f"Windows start at {', '.join(starts)} of the padded input. Behind the last one, "
         f"{count(dropped, 'element')} of {n + 2 * p} {'is' if dropped == 1 else 'are'} dropped."

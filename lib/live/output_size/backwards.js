@@ -2,13 +2,11 @@
 import { makeNumberField } from "../kit/controls.js";
 import { element } from "../kit/dom.js";
 import { makeGrid } from "../kit/grid.js";
-import { outputs } from "./rules.py";
+import { outputs, SIDE } from "./rules.py";
 import { sizes } from "./steps.js";
 import { answer } from "./words.js";
 
 /** @typedef {import("./draw.js").State} State */
-
-const LEAST = 6; // rows and columns of the map
 
 /**
  * @param {import("./draw.js").Data} data
@@ -65,8 +63,8 @@ function makeMap(now, onPick) {
  * @param {State} state
  */
 function showMap(map, { n, m, p, s, wanted }) {
-  const values = Array.from({ length: Math.max(LEAST, p + 1) }, (_, i) =>
-    Array.from({ length: Math.max(LEAST, s) }, (_, j) => outputs(n, m, i, j + 1)),
+  const values = Array.from({ length: Math.max(SIDE, p + 1) }, (_, i) =>
+    Array.from({ length: Math.max(SIDE, s) }, (_, j) => outputs(n, m, i, j + 1)),
   );
   const places = values.flatMap((row, i) => row.map((value, j) => ({ value, at: [i, j] })));
   const found = places.filter(({ value }) => value === wanted);

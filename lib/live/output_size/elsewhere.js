@@ -1,23 +1,20 @@
 // The same setting in the words of libraries and courses, side by side.
 import { element } from "../kit/dom.js";
-import { conventions } from "./rules.py";
+import { CAPTION, COLUMNS, conventions, fates } from "./rules.py";
 import { CROWD } from "./stage.js";
-import { fates } from "./steps.js";
 
 /** @typedef {import("./steps.js").Setting} Setting */
 
 /** @typedef {[name: string, zeros: number[] | null, size: number | null, words: string]} Convention */
 
-const COLUMNS = ["Convention", "Zeros", "Outputs", "In words"];
-
 export function makeElsewhere() {
   const rows = element("tbody");
-  const header = COLUMNS.map((text) => element("th", { scope: "col" }, text));
+  const header = COLUMNS.map((/** @type {string} */ text) => element("th", { scope: "col" }, text));
   return {
     element: element(
       "table",
       { class: "conventions" },
-      element("caption", {}, "Side by side"),
+      element("caption", {}, CAPTION),
       element("thead", {}, element("tr", {}, ...header)),
       rows,
     ),
@@ -57,8 +54,11 @@ function makeRow(setting, [name, zeros, size, words]) {
  * @param {number} outputs
  */
 function makeStrip(setting, zeros, outputs) {
-  const cells = fates(setting, zeros, outputs).map((what, k) =>
-    element("i", { class: k < zeros[0] || k >= zeros[0] + setting.n ? `${what} zero` : what }),
+  const { n, m, s } = setting;
+  /** @type {import("./steps.js").Fate[]} */
+  const found = fates(n, m, s, zeros, outputs);
+  const cells = found.map((what, k) =>
+    element("i", { class: k < zeros[0] || k >= zeros[0] + n ? `${what} zero` : what }),
   );
   const look = cells.length > CROWD ? "strip crowd" : "strip";
   return element("div", { class: look, "aria-hidden": "true" }, ...cells);

@@ -7,6 +7,9 @@ from lib.convolution import positions
 from ..kit.static import number
 
 MISFIT = "the kernel does not fit"
+SIDE = 6  # rows and columns of the map of paddings and strides, at least
+COLUMNS = ["Convention", "Zeros", "Outputs", "In words"]
+CAPTION = "Side by side"  # of the conventions
 
 
 def outputs(n, m, p, s):
@@ -18,6 +21,39 @@ def outputs(n, m, p, s):
     (4, None)
     """
     return positions(n, m, p, s) if m <= n + 2 * p else None
+
+
+def fates(n, m, s, zeros, size):
+    """What becomes of every element of an input with zeros around it.
+
+    Parameters
+    ----------
+    n, m, s : int
+        Elements of input and kernel, stride.
+    zeros : (int, int)
+        Before and behind.
+    size : int
+        Outputs.
+
+    Returns
+    -------
+    list of str
+        "read"; "dropped" behind the last window, "skipped" between two windows, "unread" where
+        there is no window at all.
+
+    Examples
+    --------
+    >>> fates(5, 1, 3, (0, 0), 2)
+    ['read', 'skipped', 'skipped', 'read', 'dropped']
+    """
+    end = (size - 1) * s + m if size else 0
+
+    def fate(k):
+        if k >= end:
+            return "dropped" if size else "unread"
+        return "read" if k % s < m else "skipped"
+
+    return [fate(k) for k in range(zeros[0] + n + zeros[1])]
 
 
 def formula(n, m, p, s):

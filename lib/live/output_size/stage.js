@@ -1,6 +1,6 @@
 // The picture of one axis: every element of the padded input, and below it every window.
 import { element } from "../kit/dom.js";
-import { fates } from "./steps.js";
+import { fates } from "./rules.py";
 
 /** @typedef {import("./steps.js").Setting} Setting */
 
@@ -74,7 +74,8 @@ function put(target, properties) {
 function picture(setting, outputs) {
   const { n, m, p, s } = setting;
   const total = n + 2 * p;
-  const fate = fates(setting, [p, p], outputs);
+  /** @type {import("./steps.js").Fate[]} */
+  const fate = fates(n, m, s, [p, p], outputs);
   const lost = fate.filter((what) => what === "dropped").length;
   const overhangs = lost > 0 || outputs === 0;
   const lines = outputs + (overhangs ? 1 : 0);

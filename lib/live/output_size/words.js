@@ -1,6 +1,6 @@
 // What the solver says: of a setting, and backwards of the outputs that are wanted.
 import { count } from "../kit/format.js";
-import { fates } from "./steps.js";
+import { fates, MISFIT } from "./rules.py";
 
 /** @typedef {import("./steps.js").Setting} Setting */
 
@@ -18,7 +18,8 @@ export function describe(setting, outputs) {
   if (outputs === null) {
     return `The kernel does not fit: it has ${m} elements, the padded input only ${total}.`;
   }
-  const fate = fates(setting, [p, p], outputs);
+  /** @type {import("./steps.js").Fate[]} */
+  const fate = fates(n, m, s, [p, p], outputs);
   /** @type {(what: string) => number[]} */
   const places = (what) => [...fate.keys()].filter((k) => fate[k] === what).map((k) => k - p);
   const [lost, skipped] = [places("dropped"), places("skipped")];
@@ -89,7 +90,7 @@ export function answer(letter, sizes, limits, wanted) {
 
 /** @type {(...given: Parameters<typeof answer>) => string} */
 function why(letter, sizes, [least, most], wanted) {
-  if (!sizes.length) return "the kernel does not fit";
+  if (!sizes.length) return MISFIT;
   /** @type {(one: { value: number, outputs: number }) => string} */
   const gives = ({ value, outputs }) => `${letter} = ${value} gives ${outputs}`;
   const behind = sizes.findIndex(

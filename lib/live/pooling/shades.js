@@ -1,7 +1,7 @@
 // Shades of cells: [background, ink].
 
 /** @typedef {(value: number) => [string, string]} Shade */
-/** @typedef {import("./changes.js").Rows} Rows */
+/** @typedef {import("./maps.js").Rows} Rows */
 
 /**
  * Black to white, from the least number of x (or 0) to the largest.

@@ -12,8 +12,8 @@ import { distance, is_moved, share } from "./rules.py";
  */
 export function sentence({ shift, stride }, found) {
   if (!shift.some(Boolean)) return "Push the picture by one pixel, and watch what changes.";
-  const [max, mean, convolution] = [found.max, found.mean, found.convolution].map(
-    ({ change }) => share(change),
+  const [max, mean, convolution] = [found.max, found.mean, found.convolution].map(({ change }) =>
+    share(change),
   );
   const said = [
     `Moved ${distance(shift)}. Changed: ${max} outputs of max pooling, ` +
