@@ -1,7 +1,6 @@
 // The look of the channels figure: colours of pixels, widths of cells, and what stands where.
 import { element } from "../kit/dom.js";
 import { formatFactor, formatNumber } from "../kit/format.js";
-import { BRIGHTEST } from "./rules.py";
 import { products, sums, total } from "./sums.js";
 import { NAMES } from "./words.js";
 
@@ -34,7 +33,7 @@ export function pixelColours({ patch }, channel, row, column) {
  */
 function isBright(rgb) {
   const [r, g, b] = rgb.map((value) => {
-    const v = value / BRIGHTEST;
+    const v = value / 255;
     return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179;
