@@ -21,7 +21,7 @@ edit: .venv/ready            ## open the lessons in JupyterLab
 refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/NN-name.ipynb for one)
 	@$(BIN)/python -m tools.refresh $(NB)
 
-study: .venv/ready           ## train all recipes on all of MNIST with five seeds (an hour; stop and go on at will)
+study: .venv/ready           ## train all recipes on all of MNIST with five seeds (hours without a GPU; stop and go on at will)
 	@$(BIN)/python -m tools.study
 
 network: .venv/ready         ## train the small network of the pages on all of MNIST
