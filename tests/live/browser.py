@@ -124,6 +124,12 @@ def from_file(page, folder, figure):
     return page
 
 
+def go(page, where):
+    """Leave as a script of the page does: the browser then knows what was written before."""
+    with page.expect_navigation():
+        page.evaluate(f"setTimeout(() => {where}), null")
+
+
 def assert_fits_all_readers(show, axe, *figures):
     """Nothing serious for axe, light and dark; no sideways scrolling of the page from 320 px on."""
     faults = []

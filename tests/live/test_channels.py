@@ -17,6 +17,7 @@ from tests.live.browser import (
     assert_still,
     cell,
     from_file,
+    go,
     group,
     marked,
     numbers,
@@ -291,7 +292,7 @@ def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
     write(page, "bias", (0, 0), "3")
     page.get_by_role("button", name="Last step").click()
     before = big(page), line(page), numbers(page, "output 0"), numbers(page, "output 1")
-    page.reload()
+    go(page, "location.reload()")
     after = big(page), line(page), numbers(page, "output 0"), numbers(page, "output 1")
     assert after == before
     assert page.get_by_role("radio", name="1").is_checked()

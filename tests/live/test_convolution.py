@@ -12,6 +12,7 @@ from tests.live.browser import (
     assert_still,
     cell,
     from_file,
+    go,
     group,
     marked,
     numbers,
@@ -578,7 +579,7 @@ def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
     for _ in range(4):
         press(page, "Step")
     before = line(page), steps(page), numbers(page, "input x"), numbers(page, "output y")
-    page.reload()
+    go(page, "location.reload()")
     assert (line(page), steps(page), numbers(page, "input x"), numbers(page, "output y")) == before
     assert page.get_by_role("radio", name="cross-correlation").is_checked()
     assert page.get_by_role("textbox", name="dilation").input_value() == "2"

@@ -20,6 +20,7 @@ from tests.live.browser import (
     assert_fits_all_readers,
     assert_states_visible,
     assert_still,
+    go,
     group,
     make_fingers,
 )
@@ -676,7 +677,7 @@ def test_the_drawing_is_kept_over_reload(kept):
     code = "c => c.toDataURL()"
     drawn = kept.locator(".pad canvas").first.evaluate(code)
     total = kept.locator(".total").first.inner_text()
-    kept.reload()
+    go(kept, "location.reload()")
     assert kept.locator(".pad canvas").first.evaluate(code) == drawn
     assert kept.locator(".total").first.inner_text() == total
     assert kept.locator(".numeral").all_inner_texts() == ["7", "3"]
@@ -685,7 +686,7 @@ def test_the_drawing_is_kept_over_reload(kept):
     first("All maps").click()
     first("Undo").click()
     kept.locator("canvas[aria-label^='conv3:']").first.click(position={"x": 2, "y": 30})
-    kept.reload()
+    go(kept, "location.reload()")
     assert kept.locator(".inspector .title").first.inner_text().startswith("conv3, map 16")
     assert kept.locator(".numeral").all_inner_texts() == ["3", "3"]
 

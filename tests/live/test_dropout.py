@@ -13,6 +13,7 @@ from tests.live.browser import (
     assert_still,
     cell,
     from_file,
+    go,
     group,
     marked,
     numbers,
@@ -301,13 +302,13 @@ def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
     cell(page, "input x", 0, 1).click()
     page.keyboard.type("-3.5")
     page.keyboard.press("Enter")
-    page.reload()
+    go(page, "location.reload()")
     assert_shows(page, [4, -3.5, 2.5, 6, 10], 0.6, 1, "inverse", 110)
     assert page.get_by_label("1/p", exact=True).is_checked()
     assert page.get_by_label("p, the probability to drop").input_value() == "60"
     assert page.get_by_text("110 of 1000").count() == 1
     choose(page, "evaluation")
-    page.reload()
+    go(page, "location.reload()")
     close(numbers(page, "output y")[0], [4, -3.5, 2.5, 6, 10])
     assert page.get_by_label("evaluation").is_checked()
 

@@ -25,6 +25,7 @@ from tests.live.browser import (
     assert_states_visible,
     assert_still,
     cell,
+    go,
     group,
     make_fingers,
     numbers,
@@ -242,12 +243,6 @@ def counts(page):
 def press(page, k=0, times=1):
     for _ in range(times):
         page.get_by_role("button").nth(k).click()
-
-
-def go(page, where):
-    """Leave as a script of the page does: the browser then knows what it wrote before."""
-    with page.expect_navigation():
-        page.evaluate(f"setTimeout(() => {where}), null")
 
 
 def test_the_state_is_kept_over_reload_back_and_forward(book):

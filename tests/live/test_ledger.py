@@ -17,6 +17,7 @@ from tests.live.browser import (
     assert_states_visible,
     assert_still,
     from_file,
+    go,
     group,
 )
 
@@ -536,11 +537,11 @@ def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
     page.get_by_role("button", name="pool2", exact=True).click()
     page.get_by_role("button", name="Add below").click()
     before = table(page), tiles(page), input_shape(page)
-    page.reload()
+    go(page, "location.reload()")
     assert (table(page), tiles(page), input_shape(page)) == before
     assert group(page, "edit conv3").is_visible()
     page.get_by_role("button", name="conv3", exact=True).click()  # closes the editor
-    page.reload()
+    go(page, "location.reload()")
     assert page.get_by_role("button", name="Add below").count() == 0
 
 

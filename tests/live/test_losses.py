@@ -15,6 +15,7 @@ from tests.live.browser import (
     assert_states_visible,
     assert_still,
     from_file,
+    go,
     group,
 )
 from tools import browser as site_browser
@@ -373,14 +374,14 @@ def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
     slider(page, 0).press("End")
     page.get_by_role("button", name="classes: one more").click()
     page.get_by_role("radio", name="class 1").check()
-    page.reload()
+    go(page, "location.reload()")
     assert_shows_classes(page, [10, 0.8, 2.1, 0], 1, said=False)
     assert page.get_by_role("radio", name="class 1").is_checked()
     assert page.get_by_role("textbox", name="classes", exact=True).input_value() == "4"
     page.locator(".toggle label").nth(1).click()
     slider(page, 1).press("Home")
     page.get_by_role("radio", name="class 0").check()
-    page.reload()
+    go(page, "location.reload()")
     assert_shows_binary(page, -10, 0)
     assert page.get_by_role("radio", name="two classes").is_checked()
     assert not page.get_by_role("textbox", name="classes", exact=True).is_visible()

@@ -18,6 +18,7 @@ from tests.live.browser import (
     assert_still,
     cell,
     from_file,
+    go,
     group,
     marked,
     numbers,
@@ -538,7 +539,7 @@ def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
         page.get_by_role("button", name=f"{name}: one more").click()
     want(page, 7)
     before = answers(page)
-    page.reload()
+    go(page, "location.reload()")
     assert_shows(page, 11, 4, 1, 3)
     assert answers(page) == before and field(page, "wanted outputs").input_value() == "7"
     assert field(page, "input n").input_value() == "11"

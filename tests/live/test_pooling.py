@@ -17,6 +17,7 @@ from tests.live.browser import (
     assert_still,
     cell,
     from_file,
+    go,
     group,
     marked,
     numbers,
@@ -341,7 +342,7 @@ def test_every_field_can_be_moved_back_from(show, tmp_path):
         field = page.get_by_role("textbox", name=name)
         for key, wanted in (("ArrowDown", value - 1), ("ArrowUp", value)):
             field.press(key)
-            page.reload()
+            go(page, "location.reload()")
             assert field.input_value() == str(wanted)
 
 
@@ -402,7 +403,7 @@ def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
     x[3, 4] = 5
     for _ in range(2):
         assert_shows(page, x, (1, 1), 3, 3)
-        page.reload()
+        go(page, "location.reload()")
     assert page.get_by_role("textbox", name="stride").input_value() == "3"
 
 

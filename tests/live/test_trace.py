@@ -9,7 +9,13 @@ import pytest
 from lib import live
 from lib.data import load_sample
 from lib.live.kit.network import layers_of, pack
-from tests.live.browser import assert_fits_all_readers, assert_states_visible, assert_still, group
+from tests.live.browser import (
+    assert_fits_all_readers,
+    assert_states_visible,
+    assert_still,
+    go,
+    group,
+)
 from tests.live.network import (
     NAMES,
     across_of,
@@ -258,7 +264,7 @@ def test_the_trace_is_kept_over_reload(show, tmp_path):
     page.goto(path.as_uri())
     page.get_by_label("Layer").select_option("conv4")
     pick(page, 2, (7, 3, 4))
-    page.reload()
+    go(page, "location.reload()")
     assert_shows(page, 2, (7, 3, 4))
     page.get_by_role("button", name="Back").click()
     assert_shows(page, 3, largest(volumes(), 3))
