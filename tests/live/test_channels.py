@@ -302,12 +302,12 @@ def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
 @pytest.mark.parametrize("width", [1000, 320])
 def test_nothing_moves_or_grows_under_pointer_and_focus(show, width):
     bank = BANK * 1.25  # so that lengths differ from output to output
-    page = show(live.channels(PATCH, bank, bias=[-7.125, 1000]), width=width)
+    page = show(live.channels(PATCH[:, :3, :3], bank, bias=[-7.125, 1000]), width=width)
     page.get_by_role("button", name="Last step").click()
     figure = group(page, NAME)
     height = figure.bounding_box()["height"]
     assert_still(figure)
-    for f, i, j in np.ndindex(2, 3, 4):
+    for f, i, j in np.ndindex(2, 2, 2):
         cell(page, f"output {f}", i, j).hover()
         assert figure.bounding_box()["height"] == height
     cell(page, "colour patch", 0, 0).hover()
