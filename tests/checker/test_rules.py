@@ -136,7 +136,7 @@ BAD = [
     (shown.has_no_trace_of_a_machine, replace(2, "loss", "'/home/me/loss'")),
     (shown.has_no_trace_of_a_machine, replace(0, "nothing", "what is in `/root`")),
     (shown.has_no_trace_of_a_machine, shows("file:///tmp/x")),
-    (shown.has_no_trace_of_a_machine, shows("'/work/main'")),
+    (shown.has_no_trace_of_a_machine, shows("'/work/site'")),
     (shown.has_no_trace_of_a_machine, shows("(/Users/me)")),
     (shown.has_no_trace_of_a_machine, shows("C:\\Users")),
     (shown.has_no_trace_of_a_machine, shows("<object at 0x7f3a2b1c>")),
