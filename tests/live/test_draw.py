@@ -726,6 +726,7 @@ def assert_enlarges(page, n, c):
     )
     shown = pixels(page, f"{NAMES[n]}, map {c}, up to {maps[c].max():.2f}")
     assert_maps(shown, maps[c : c + 1].numpy(), 1, maps.max().item())
+    assert page.locator(".inspector canvas").first.bounding_box()["width"] == 140
     kernel = getattr(network(), NAMES[n]).weight[c].detach()
     size = " × ".join(map(str, kernel.shape))
     assert page.locator(".inspector .title").nth(1).inner_text() == f"Its kernel\n{size}"

@@ -174,6 +174,15 @@ def test_theme_that_moved_its_icons_is_named(file, content, tmp_path, monkeypatc
         icons.read_theme()
 
 
+def test_icons_are_looked_for_in_pages_and_in_the_scripts_that_may_add_some(tmp_path):
+    asked = ["index.html", "book/page.html", "_static/copy.js"]
+    for name in [*asked, "_static/mathjax/tex.js", f"_static/{icons.SCRIPT}", "_static/page.css"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = {path.relative_to(tmp_path).as_posix() for path in icons.sources(tmp_path)}
+    assert found == set(asked)
+
+
 def test_icon_that_the_theme_does_not_know_is_refused(tmp_path):
     (tmp_path / "page.html").write_text('<i class="fa-solid fa-roket fa-lg"></i>')
     with pytest.raises(ExtensionError, match=r"page.html: class \(=.*fa-roket.* must name an icon"):
