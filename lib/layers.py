@@ -148,6 +148,30 @@ def linear(x, weight, bias=None):
     return x @ weight.T if bias is None else x @ weight.T + bias
 
 
+def parameter_count(inputs, outputs, rows=1, columns=1):
+    """Parameters of a layer with biases: kernels for pairs of channels, a bias for each output.
+
+    A linear layer is one with kernels of one weight, and features for channels.
+
+    Examples
+    --------
+    >>> parameter_count(1, 32, 5, 5), parameter_count(1024, 10)
+    (832, 10250)
+    """
+    return inputs * outputs * rows * columns + outputs
+
+
+def most_padding(kernel_size):
+    """The padding of a pooling's windows, at most, so that none lies in the padding alone.
+
+    Examples
+    --------
+    >>> most_padding(2), most_padding(5)
+    (1, 2)
+    """
+    return kernel_size // 2
+
+
 def relu(x):
     """Replace what is negative by zero: y = max(0, x), for an array of any shape.
 
@@ -216,7 +240,7 @@ def dropout(x, p, rng):
 def _pool2d(x, kernel_size, stride, padding, value):
     """Every window of x as a view: (N, C, H, W) -> (N, C, I, J, KH, KW)."""
     size, padding = pair("kernel_size", kernel_size, 1), pair("padding", padding, 0)
-    if any(p > k // 2 for p, k in zip(padding, size, strict=True)):
+    if any(p > most_padding(k) for p, k in zip(padding, size, strict=True)):
         raise ValueError(f"padding (={padding}) must be at most half of kernel_size (={size})")
     (p1, p2), (s1, s2) = padding, size if stride is None else pair("stride", stride, 1)
     x = _floats(x, 4)

@@ -2,14 +2,15 @@
 
 import sys
 
-from lib.data import PROJECT, Batches, load_mnist
+from lib.data import Batches, load_mnist
 from lib.models.folded import fold, load, save
 from lib.study.experiments import POCKET
 from lib.study.runner import fit
 from lib.training import evaluate
+from tools import ROOT
 from tools.machine import today, versions
 
-NETWORK = PROJECT / "book" / "13-digit-network.json"
+NETWORK = ROOT / "book" / "13-digit-network.json"
 SEED = 1
 
 

@@ -16,16 +16,17 @@ from hashlib import sha256
 
 import torch
 
-from lib.data import PROJECT, Batches, load_mnist
+from lib.data import Batches, load_mnist
 from lib.files import write_whole
 from lib.study.experiments import RECIPES
 from lib.study.results import read
 from lib.study.runner import fit, loaders
 from lib.training import Bfloat16, choose_device, evaluate
+from tools import ROOT
 from tools.machine import processor, today, versions
 
-STUDY = PROJECT / "book" / "11-all-of-mnist.json"
-CHECKPOINTS = PROJECT / "_build" / "study"
+STUDY = ROOT / "book" / "11-all-of-mnist.json"
+CHECKPOINTS = ROOT / "_build" / "study"
 
 
 def main():

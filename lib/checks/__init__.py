@@ -111,7 +111,8 @@ def parameters(answer, in_channels, out_channels, kernel_size):
     'Not yet: that is what you get if the biases are left out: one for each output channel.'
     """
     rows, columns = definition.pair("kernel_size", kernel_size, 1)
-    weights = in_channels * out_channels * rows * columns
+    right = layers.parameter_count(in_channels, out_channels, rows, columns)
+    weights = right - out_channels
     mistakes = {
         "if the biases are left out: one for each output channel": lambda: weights,
         "if all channels share one bias: each output channel has its own": lambda: weights + 1,
@@ -125,7 +126,7 @@ def parameters(answer, in_channels, out_channels, kernel_size):
             lambda: in_channels * out_channels * rows + out_channels
         ),
     }
-    return judge(answer, weights + out_channels, mistakes).text
+    return judge(answer, right, mistakes).text
 
 
 def max_pooling(answer, x, kernel_size, stride=None, padding=0):

@@ -10,7 +10,7 @@ import {
   parseNumber,
   whyNoNumber,
 } from "../../lib/live/kit/format.js";
-import { run, softmax, unpackNetwork } from "../../lib/live/kit/network.js";
+import { run, unpackNetwork } from "../../lib/live/kit/network.js";
 
 const LIVE = new URL("../../lib/live/", import.meta.url);
 
@@ -54,5 +54,4 @@ test("a network of one linear layer is a product, and 16 bits are read as they a
   const network = unpackNetwork({ layers: [layer], weights });
   const [, y] = run(network, [1, 1, 2, 0]);
   assert.deepEqual([...y.values], [1 - 2 + 0.5 * 2 + 3]);
-  assert.deepEqual(softmax([1000, 1000]), [0.5, 0.5]);
 });

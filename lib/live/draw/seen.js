@@ -20,16 +20,15 @@ export function makeSeen() {
     /**
      * @param {import("../kit/network.js").Volume} picture
      * @param {import("./centring.js").Centred | null} centred
-     * @param {{ rows: number[], columns: number[] } | null} field - lit, where something is traced
+     * @param {import("../kit/network-sums.js").Field | null} field - lit, where something is traced
      */
     set(picture, centred, field) {
       maps.set(picture);
       box.classList.toggle("lit", field !== null);
       rule.textContent = field ? fieldText(field) : RULE;
       sizes.textContent = centred && !field ? sizesText(centred) : "";
-      if (field) {
-        maps.frame([0, field.rows[0], field.columns[0]], [field.rows[1], field.columns[1]]);
-      } else if (centred) {
+      if (field) maps.frame(field.from, field.to);
+      else if (centred) {
         const { top, left, to } = centred;
         maps.frame([0, top, left], [top + to[0] - 1, left + to[1] - 1]);
       } else maps.frame(null);

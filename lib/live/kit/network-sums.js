@@ -1,5 +1,6 @@
 // How one activation was made: the inputs in its window, their products with the weights, the sum;
 // and the pixels that it depends on.
+import { reach } from "./fields.py";
 
 /** @typedef {import("./network.js").Layer} Layer */
 /** @typedef {import("./network.js").Volume} Volume */
@@ -130,45 +131,49 @@ export function largestProducts(products, count) {
 }
 
 /**
- * The pixels that the output at a place of the last of these layers depends on: first and last row,
- * first and last column. From the back, outputs a to b need the inputs from a s - p to
- * b s - p + m - 1, as far as there are any.
+ * The pixels that an output depends on: first and last row, first and last column, and the
+ * corners between which they lie; null where all that is read is padding.
+ *
+ * @typedef {object} Field
+ * @property {number[]} rows
+ * @property {number[]} columns
+ * @property {Place | null} from
+ * @property {[number, number]} to
+ */
+
+/**
+ * Of the output at a place of the last of these layers.
  *
  * @param {Layer[]} layers
  * @param {Volume[]} volumes - volumes[n] is the input of layer n
  * @param {Place} place
+ * @returns {Field}
  */
 export function fieldOf(layers, volumes, [, i, j]) {
-  /**
-   * @param {number} at
-   * @param {number[]} lengths
-   * @param {number} axis
-   */
-  const back = (at, lengths, axis) =>
-    layers.reduceRight(
-      ([a, b], { stride, padding, shape }, n) => {
-        const end = b * stride - padding + shape[2 + axis] - 1;
-        return [Math.max(0, a * stride - padding), Math.min(lengths[n] - 1, end)];
-      },
-      [at, at],
-    );
-  const rows = volumes.map((x) => x.rows);
+  const windows = layers.map(({ stride, padding, shape: [, , height, width] }, n) => [
+    { stride, padding, kernel: height, length: volumes[n].rows },
+    { stride, padding, kernel: width, length: volumes[n].columns },
+  ]);
+  const [rows, columns] = [i, j].map((k, axis) => {
+    const along = windows.map((each) => each[axis]);
+    return reach(along, [k]);
+  });
+  const isSeen = rows.length > 0 && columns.length > 0;
   return {
-    rows: back(i, rows, 0),
-    columns: back(
-      j,
-      volumes.map((x) => x.columns),
-      1,
-    ),
+    rows,
+    columns,
+    from: isSeen ? [0, rows[0], columns[0]] : null,
+    to: [rows[1], columns[1]],
   };
 }
 
 /**
  * The same in words.
  *
- * @param {{ rows: number[], columns: number[] }} field
+ * @param {Field} field
  */
-export function fieldText({ rows, columns }) {
+export function fieldText({ rows, columns, from }) {
+  if (!from) return "It depends on no pixel: all that it reads is padding.";
   const [height, width] = [rows, columns].map(([first, last]) => last - first + 1);
   const lit = `It depends on the ${height} × ${width} pixels that are lit:`;
   return `${lit} rows ${rows.join(" to ")}, columns ${columns.join(" to ")}.`;

@@ -138,11 +138,3 @@ function pad(x, padding) {
   }
   return { channels: x.channels, rows, columns, values };
 }
-
-/** @param {Float32Array | Float64Array | number[]} logits */
-export function softmax(logits) {
-  const most = Math.max(...logits);
-  const powers = Array.from(logits, (logit) => Math.exp(logit - most));
-  const sum = powers.reduce((total, power) => total + power);
-  return powers.map((power) => power / sum);
-}

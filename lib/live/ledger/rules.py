@@ -8,6 +8,9 @@ dict: its kind, the name of a class of `torch.nn`, and the numbers that matter. 
 from math import prod
 
 from lib.convolution import positions
+from lib.layers import most_padding, parameter_count
+
+from ..kit.fields import reach
 
 STEMS = {
     "Conv2d": "conv",
@@ -173,7 +176,7 @@ def window_misfit(layer, name, shape):
     if len(shape) == 1:
         got = f"a list of {shape[0]} numbers"
         return f"{name} needs maps, but gets {got}: it belongs before flatten."
-    if layer["kind"] != "Conv2d" and 2 * padding > kernel:
+    if layer["kind"] != "Conv2d" and padding > most_padding(kernel):
         return f"{name}: padding (={padding}) must be at most half of its window (={kernel})."
     room = [n + 2 * padding for n in shape[1:]]
     if kernel <= min(room):
@@ -196,19 +199,16 @@ def output_shape(layer, shape):
     return [layer["out"] if kind == "Conv2d" else shape[0], *sizes]
 
 
-def weight_count(layer, shape):
-    """How many, without the biases: there is one bias for each output channel or feature."""
-    if layer["kind"] == "Conv2d":
-        return layer["out"] * shape[0] * layer["kernel"] ** 2
-    return layer["in"] * layer["out"] if layer["kind"] == "Linear" else 0
-
-
 def layer_costs(layer, shape):
     """The shape that a layer makes of a shape, and what that costs."""
-    made, weights = output_shape(layer, shape), weight_count(layer, shape)
+    made, parameters, weights = output_shape(layer, shape), 0, 0
+    if layer["kind"] in ["Conv2d", "Linear"]:
+        side = layer.get("kernel", 1)  # a linear layer has one weight for each pair
+        parameters = parameter_count(shape[0], layer["out"], side, side)
+        weights = parameters - layer["out"]
     return {
         "shape": made,
-        "parameters": weights + layer["out"] if weights > 0 else 0,
+        "parameters": parameters,
         "multiply_adds": weights * prod(made[1:]),  # each weight once for each position
         "bytes": 0 if layer["kind"] == "Flatten" else BYTES * prod(made),  # flatten copies nothing
     }
@@ -219,13 +219,6 @@ def seen_by_all(windows, shape, axis):
 
     windows holds, for each convolution and pooling on the way, the layer and the shape it gets.
     """
-    needed = range(shape[axis])
-    for k in range(len(windows)):
-        layer, got = windows[-1 - k]["layer"], windows[-1 - k]["got"]
-        read = [False for _ in range(got[axis])]
-        for i in needed:
-            first = i * layer["stride"] - layer["padding"]
-            for pixel in range(max(first, 0), min(first + layer["kernel"], got[axis])):
-                read[pixel] = True
-        needed = [pixel for pixel in range(got[axis]) if read[pixel]]
-    return max(needed) - min(needed) + 1 if len(needed) > 0 else 0
+    steps = [{**each["layer"], "length": each["got"][axis]} for each in windows]
+    pixels = reach(steps, range(shape[axis]))
+    return pixels[1] - pixels[0] + 1 if len(pixels) > 0 else 0

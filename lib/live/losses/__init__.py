@@ -6,8 +6,9 @@ from operator import index
 import numpy as np
 
 from ..kit.figure import Figure
+from ..kit.softmax import log_softmax
 from ..kit.static import fixed, number, paragraph, table
-from .values import binary_lines, chance, class_lines, log_softmax, value_text, verdict
+from .values import binary_lines, chance, class_lines, value_text, verdict
 
 LIMIT = 10  # of a logit, so that a slider is fine enough
 CLASSES = (2, 10)  # least and most

@@ -2,11 +2,12 @@
 import { element } from "../kit/dom.js";
 import { formatNumber } from "../kit/format.js";
 import { makeSpeech } from "../kit/speech.js";
+import { log_softmax } from "../kit/softmax.py";
 import { makeChoices } from "./choices.js";
 import { fullLogits } from "./problem.js";
 import { makeRows } from "./rows.js";
 import { makeRuler } from "./ruler.js";
-import { binary_lines, chance, class_lines, log_softmax, value_text } from "./values.py";
+import { binary_lines, chance, class_lines, value_text } from "./values.py";
 
 /**
  * @typedef {import("./problem.js").Name} Name

@@ -5,20 +5,8 @@ The scripts import this module too: see `lib.live.kit.rules` for what it may hol
 
 from math import e, exp, log, log1p
 
+from ..kit.softmax import log_softmax, softmax
 from ..kit.static import fixed, number
-
-
-def log_softmax(logits):
-    """The logarithms of the softmax of a list, without overflow.
-
-    Examples
-    --------
-    >>> log_softmax([100.0, 300.0])
-    [-200.0, 0.0]
-    """
-    most = max(logits)
-    total = sum([exp(z - most) for z in logits])
-    return [z - most - log(total) for z in logits]
 
 
 def class_lines(logits, target):
@@ -38,7 +26,7 @@ def class_lines(logits, target):
     ('NLLLoss', 'probabilities', '-0.5490')
     """
     log_p = log_softmax(logits)
-    p = [exp(value) for value in log_p]
+    p = softmax(logits)
     most = log(e + len(logits) - 1)
     floor = f"log(e + {len(logits) - 1}) − 1 = {fixed(most - 1, 4)}"
     return [
@@ -70,7 +58,7 @@ def binary_lines(z, target):
     >>> [value_text(line["value"]) for line in binary_lines(0.8, 1)]
     ['0.3711', '0.3711', '0.4065', '0.2231']
     """
-    p = exp(log_softmax([0, z])[1])
+    p = softmax([0, z])[1]
     band = [_with_logits(target, target), _with_logits(1 - target, target)]
     refusal = "RuntimeError, “all elements of input should be between 0 and 1”"
     outside = z < 0 or z > 1

@@ -44,7 +44,7 @@ export function draw(root, data, keep) {
   function render() {
     const [n, ...place] = state.at;
     const field = fieldOf(layers.slice(0, n + 1), volumes, place);
-    picture.frame([0, field.rows[0], field.columns[0]], [field.rows[1], field.columns[1]]);
+    picture.frame(field.from, field.to);
     reach.textContent = fieldText(field);
     maps.frame(n, place);
     trace.set(volumes, state);
