@@ -18,6 +18,15 @@ RECTANGLES = """figure => {
         return [part.tagName, left - frame.left, top - frame.top, width, height];
     });
 }"""
+MIDDLES = """all => all.map(part => {
+    if (!part.checkVisibility({ visibilityProperty: true })) return null;
+    const { left, top, width, height } = part.getBoundingClientRect();
+    return [left + width / 2, top + height / 2];
+})"""
+FOCUSED = """(all, [rectangles, figure]) => {
+    const parts = all.filter(part => part.checkVisibility({ visibilityProperty: true }));
+    return parts.map(part => (part.focus(), eval(rectangles)(figure)));
+}"""
 BARE = "* { color: transparent !important; transition: none !important }"
 HEAD = """<!doctype html><meta charset="utf-8"><title>A page with figures</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">"""
@@ -67,15 +76,21 @@ def group(page, name):
 
 def assert_still(figure):
     """No cell or control of a figure (a locator) moves or grows when one has pointer or focus."""
-    page = figure.page
+    page, size = figure.page, figure.page.viewport_size
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({**size, "height": height})  # nothing has to be scrolled to
     page.mouse.move(0, 0)
     before = figure.evaluate(RECTANGLES)
     parts = figure.locator("td[data-at], button, input, select, [tabindex]")
-    for part in [part for part in parts.all() if part.is_visible()]:
-        for touch in (part.hover, part.focus):
-            touch()
-            assert figure.evaluate(RECTANGLES) == before, f"{touch.__name__} on {part}"
-        page.mouse.move(0, 0)
+    for k, place in enumerate(parts.evaluate_all(MIDDLES)):
+        if place is not None:
+            page.mouse.move(*place)
+            assert figure.evaluate(RECTANGLES) == before, f"the pointer on {parts.nth(k)}"
+    page.mouse.move(0, 0)
+    after = parts.evaluate_all(FOCUSED, [RECTANGLES, figure.element_handle()])
+    for k, rectangles in enumerate(after):
+        assert rectangles == before, f"the focus on {parts.nth(k)}"
+    page.set_viewport_size(size)
 
 
 def look(part):

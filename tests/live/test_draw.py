@@ -909,7 +909,7 @@ def test_the_static_picture_shows_the_same(show):
 
 def test_size():
     weights = len(pack(layers_of(network()))["weights"])
-    assert len(figure()._repr_html_().encode()) - weights < 90_000
+    assert len(figure()._repr_html_().encode()) - weights < 93_000
     assert figure()._repr_html_() == live.draw(network())._repr_html_()
 
 

@@ -526,6 +526,13 @@ MARKS = ("field", "users", "current")
 def test_no_mark_moves_a_cell(grid):
     grid.evaluate("grid.set({ values: [[-0.001, 123456789], [1e-9, 5]] })")
     assert_still(group(grid, "kit"))
+
+
+@pytest.mark.parametrize("touch, words", [("hover", "the pointer on"), ("focus", "the focus on")])
+def test_what_moves_a_cell_is_noticed(grid, touch, words):
+    grid.add_style_tag(content=f"td:{touch} {{ padding: 9px !important }}")
+    with pytest.raises(AssertionError, match=words):
+        assert_still(group(grid, "kit"))
     rectangles = "all => all.map((one) => Object.values(one.getBoundingClientRect().toJSON()))"
     cells = grid.locator("td, th, table")
     before = cells.evaluate_all(rectangles)
