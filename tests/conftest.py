@@ -70,6 +70,32 @@ def show(browser, contexts):
 
 
 @pytest.fixture(scope="session")
+def address(tmp_path_factory):
+    """A folder, and the address at which it is served."""
+    folder = tmp_path_factory.mktemp("served")
+    with site_browser.serve(folder) as where:
+        yield folder, where
+
+
+@pytest.fixture
+def show_at_address(show, address):
+    """A function that shows figures on a page with a history, in which it keeps its state.
+
+    Chromium may forget what a page of a file stored in the moment before it is left.
+    """
+
+    def show_at_address(*figures):
+        folder, where = address
+        shown = "".join(figure._repr_html_() for figure in figures)
+        (folder / "page.html").write_text(f"{live_browser.HEAD}<body>{shown}", encoding="utf-8")
+        page = show()
+        page.goto(f"{where}/page.html")
+        return page
+
+    return show_at_address
+
+
+@pytest.fixture(scope="session")
 def node():
     """A function that evaluates an expression over a module of figures: node("kit/format", ...)."""
     path = find_node()

@@ -29,7 +29,8 @@ FOCUSED = """(all, [rectangles, figure]) => {
 }"""
 BARE = "* { color: transparent !important; transition: none !important }"
 HEAD = """<!doctype html><meta charset="utf-8"><title>A page with figures</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">"""
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">"""  # or else the browser asks a server for one
 
 
 def run_module(page, module, expression, value=None):
@@ -129,14 +130,6 @@ def make_fingers(page):
         client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
     return fingers
-
-
-def from_file(page, folder, figure):
-    """Open a figure from a file, so that the page has a history, in which it keeps its state."""
-    path = folder / "page.html"
-    path.write_text(f"{HEAD}<body>{figure._repr_html_()}", encoding="utf-8")
-    page.goto(path.as_uri())
-    return page
 
 
 def go(page, where):

@@ -16,7 +16,6 @@ from tests.live.browser import (
     assert_states_visible,
     assert_still,
     cell,
-    from_file,
     go,
     group,
     marked,
@@ -284,8 +283,8 @@ def test_while_it_plays_few_words_are_said(show):
 # ---- kept, named and seen ---------------------------------------------------------------------
 
 
-def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
-    page = from_file(show(), tmp_path, live.channels(PATCH, BANK))
+def test_what_was_changed_is_there_after_a_reload(show_at_address):
+    page = show_at_address(live.channels(PATCH, BANK))
     choose(page, 1)
     write(page, "blue kernel", (1, 0), "-0.5")
     write(page, "red channel", (1, 2), "7")

@@ -11,7 +11,6 @@ from tests.live.browser import (
     assert_states_visible,
     assert_still,
     cell,
-    from_file,
     go,
     group,
     marked,
@@ -569,8 +568,8 @@ def test_the_example_of_the_lesson_is_not_cut_on_a_phone(show):
 # ---- kept, named and seen -----------------------------------------------------------------------
 
 
-def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
-    page = from_file(show(), tmp_path, live.convolution(X, W, padding=1))
+def test_what_was_changed_is_there_after_a_reload(show_at_address):
+    page = show_at_address(live.convolution(X, W, padding=1))
     page.get_by_role("radio", name="cross-correlation").check(force=True)
     more(page, "dilation")
     cell(page, "input x", 1, 1).click()

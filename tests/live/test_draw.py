@@ -651,18 +651,9 @@ def test_a_field_keeps_its_own_undo(show):
     assert np.array_equal(picture(page), sample()[5][0])
 
 
-@pytest.fixture
-def kept(show, tmp_path):
-    """A page of a file, with two figures."""
-    path = tmp_path / "page.html"
-    html = figure()._repr_html_()
-    path.write_text(f"<!doctype html><meta charset=utf-8>{html}<hr>{html}", "utf-8")
-    page = show()
-    page.goto(path.as_uri())
-    return page
+def test_the_drawing_is_kept_over_reload(show_at_address):
+    kept = show_at_address(figure(), figure())
 
-
-def test_the_drawing_is_kept_over_reload(kept):
     def first(name):
         return kept.get_by_role("button", name=name, exact=True).first
 

@@ -12,7 +12,6 @@ from tests.live.browser import (
     assert_states_visible,
     assert_still,
     cell,
-    from_file,
     go,
     group,
     marked,
@@ -294,8 +293,8 @@ def test_what_a_mask_does_is_told(show):
 # ---- kept, named and seen ---------------------------------------------------------------------
 
 
-def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
-    page = from_file(show(), tmp_path, live.dropout(X, p=0.25, seed=1))
+def test_what_was_changed_is_there_after_a_reload(show_at_address):
+    page = show_at_address(live.dropout(X, p=0.25, seed=1))
     page.get_by_role("button", name="100 more").click()
     choose(page, "1/p")
     set_slider(page, "p, the probability to drop", 60)

@@ -16,7 +16,6 @@ from tests.live.browser import (
     assert_fits_all_readers,
     assert_states_visible,
     assert_still,
-    from_file,
     go,
     group,
 )
@@ -529,8 +528,8 @@ def test_changes_are_said(show):
 # ---- kept, named and seen ---------------------------------------------------------------------
 
 
-def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
-    page = from_file(show(), tmp_path, live.ledger(deep_cnn()))
+def test_what_was_changed_is_there_after_a_reload(show_at_address):
+    page = show_at_address(live.ledger(deep_cnn()))
     type_number(page, "output channels", 7)
     page.get_by_role("button", name="input", exact=True).click()
     type_number(page, "rows", 30)

@@ -14,7 +14,6 @@ from tests.live.browser import (
     assert_fits_all_readers,
     assert_states_visible,
     assert_still,
-    from_file,
     go,
     group,
 )
@@ -369,8 +368,8 @@ def test_radio_buttons_say_what_they_choose(show):
     assert legend == ["what is right", "all that this mistake can return"]
 
 
-def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
-    page = from_file(show(), tmp_path, live.losses(LOGITS, target=2))
+def test_what_was_changed_is_there_after_a_reload(show_at_address):
+    page = show_at_address(live.losses(LOGITS, target=2))
     slider(page, 0).press("End")
     page.get_by_role("button", name="classes: one more").click()
     page.get_by_role("radio", name="class 1").check()

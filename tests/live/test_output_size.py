@@ -17,7 +17,6 @@ from tests.live.browser import (
     assert_states_visible,
     assert_still,
     cell,
-    from_file,
     go,
     group,
     marked,
@@ -533,8 +532,8 @@ def test_the_map_keeps_the_focus_when_it_is_drawn_in_another_size(show):
     assert page.evaluate(focus) == "1,3"
 
 
-def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
-    page = from_file(show(), tmp_path, live.output_size())
+def test_what_was_changed_is_there_after_a_reload(show_at_address):
+    page = show_at_address(live.output_size())
     for name in FIELDS.values():
         page.get_by_role("button", name=f"{name}: one more").click()
     want(page, 7)

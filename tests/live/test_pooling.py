@@ -16,7 +16,6 @@ from tests.live.browser import (
     assert_states_visible,
     assert_still,
     cell,
-    from_file,
     go,
     group,
     marked,
@@ -336,8 +335,8 @@ def test_bad_windows_get_a_sentence(show):
     assert page.get_by_role("alert").inner_text() == ""
 
 
-def test_every_field_can_be_moved_back_from(show, tmp_path):
-    page = from_file(show(), tmp_path, live.pooling(np.eye(16), 8, 9))
+def test_every_field_can_be_moved_back_from(show_at_address):
+    page = show_at_address(live.pooling(np.eye(16), 8, 9))
     for name, value in (("pooling window", 8), ("stride", 9)):
         field = page.get_by_role("textbox", name=name)
         for key, wanted in (("ArrowDown", value - 1), ("ArrowUp", value)):
@@ -391,8 +390,8 @@ def test_nothing_moves_under_the_pointer(show):
     assert_still(group(page, "Pooling, and a picture to push"))
 
 
-def test_what_was_changed_is_there_after_a_reload(show, tmp_path):
-    page = from_file(show(), tmp_path, live.pooling(SEVEN))
+def test_what_was_changed_is_there_after_a_reload(show_at_address):
+    page = show_at_address(live.pooling(SEVEN))
     page.get_by_role("button", name="Push down").click()
     page.get_by_role("textbox", name="stride").press("ArrowUp")
     page.get_by_role("textbox", name="pooling window").press("ArrowUp")

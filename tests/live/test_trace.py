@@ -257,11 +257,8 @@ def test_bad_input_gets_a_sentence(show):
     assert page.get_by_role("alert").inner_text() == words
 
 
-def test_the_trace_is_kept_over_reload(show, tmp_path):
-    path = tmp_path / "page.html"
-    path.write_text(f"<!doctype html><meta charset=utf-8>{figure()._repr_html_()}", "utf-8")
-    page = show()
-    page.goto(path.as_uri())
+def test_the_trace_is_kept_over_reload(show_at_address):
+    page = show_at_address(figure())
     page.get_by_label("Layer").select_option("conv4")
     pick(page, 2, (7, 3, 4))
     go(page, "location.reload()")
