@@ -84,6 +84,19 @@ MARK_LOOKS = """() => {
         looks.add(look);
     }
 }"""
+# Lines of code that are wider than their box.
+CUT_CODE = """() => [...document.querySelectorAll('.cell_input pre')]
+    .filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"""
+# Live figures around which a box of another colour stands, of all that have a colour of their own.
+FRAMED = """() => {
+    const paper = box => getComputedStyle(box).backgroundColor;
+    return [...document.querySelectorAll('.live-figure')].flatMap(figure => {
+        const papers = [];
+        for (let box = figure; box; box = box.parentElement) papers.push(paper(box));
+        const own = paper(figure.shadowRoot?.querySelector('.live') ?? figure);
+        return papers.filter(one => one !== 'rgba(0, 0, 0, 0)' && one !== own);
+    });
+}"""
 OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 
 
@@ -104,6 +117,8 @@ class Visit(NamedTuple):
     wrong_formulas: list[str]  # with an error in them
     blank_icons: list[str]  # that nobody sees
     faults: list[str]  # that axe calls serious or critical
+    cut_code: list[str]  # lines that do not fit on a screen of 1280 pixels
+    frames: list[str]  # of another colour, around live figures in the dark
     overflow: int  # pixels by which the page scrolls sideways on a narrow screen
 
 
@@ -150,12 +165,16 @@ def watch(page) -> tuple[list[str], list[str]]:
 
 def weigh(page, address: str) -> Weight:
     """Open a page, typeset it, and add up what the browser got for that."""
-    requests = []
-    page.on("requestfinished", lambda request: requests.append(request))
+    begun, ended = [], []
+    page.on("request", lambda request: begun.append(request))
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: ended.append(request))
     page.goto(address)
     page.evaluate(TYPESET)
-    page.wait_for_load_state("networkidle")  # fonts come last
-    return add_up((request.url, len(request.response().body())) for request in requests)
+    page.evaluate("document.fonts.ready.then(() => null)")  # they come last
+    while len(ended) < len(begun):
+        page.wait_for_timeout(10)
+    return add_up((each.url, len(each.response().body())) for each in ended if not each.failure)
 
 
 def add_up(loads) -> Weight:
@@ -207,9 +226,11 @@ def visit(browser, axe, address: str) -> Visit:
         faults = find_faults(axe, page, "wide")
         page.evaluate("document.documentElement.dataset.theme = 'dark'")
         faults += find_faults(axe, page, "dark", runOnly=["color-contrast"])  # the rest is the same
+        cut_code, frames = page.evaluate(CUT_CODE), page.evaluate(FRAMED)
         page.set_viewport_size(dict(zip(("width", "height"), NARROW, strict=True)))
         overflow = page.evaluate(OVERFLOW)
         bare, wrong = formulas["bare"], formulas["wrong"]
-        return Visit(weight, seen, outside, bare, wrong, blank_icons, faults, overflow)
+        lists = (seen, outside, bare, wrong, blank_icons, faults, cut_code, frames)
+        return Visit(weight, *lists, overflow)
     finally:
         context.close()
