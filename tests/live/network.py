@@ -1,10 +1,13 @@
 """The network of the pages, and the trace of its activations, by torch."""
 
+import base64
+import io
 import re
 from functools import cache
 
 import numpy as np
 import torch
+from PIL import Image
 from torch.nn import functional as F
 
 from lib.data import PROJECT
@@ -151,13 +154,15 @@ def across_of(n):
     return 8 if getattr(network(), NAMES[n]).weight.shape[0] < 32 else 16
 
 
+def picture_of(canvas):
+    """What a canvas shows, (rows, columns, RGBA) of uint8; as a file, which is read at once."""
+    _, _, png = canvas.evaluate("c => c.toDataURL()").partition(",")
+    return np.array(Image.open(io.BytesIO(base64.b64decode(png))).convert("RGBA"))
+
+
 def pixels(page, name):
-    """What a canvas shows, (rows, columns, 3) of uint8."""
-    shown = canvas(page, name).evaluate(
-        "c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height);"
-        " return [c.height, c.width, [...d.data]]; }"
-    )
-    return np.array(shown[2], np.uint8).reshape(shown[0], shown[1], 4)[..., :3]
+    """What the canvas of this name shows, (rows, columns, RGB) of uint8."""
+    return picture_of(canvas(page, name))[..., :3]
 
 
 def framed(page, name):

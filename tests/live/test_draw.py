@@ -33,6 +33,7 @@ from tests.live.network import (
     framed,
     largest,
     network,
+    picture_of,
     pixels,
     point_at,
     volumes_of,
@@ -400,12 +401,10 @@ def assert_drawn(page, *lines):
     """The picture is that of these lines; and the pad shows them."""
     ink = ink_of(*lines)
     assert np.abs(picture(page) - centred(ink)).max() <= 1
-    shown = page.locator(".pad canvas").evaluate(
-        "c => [...c.getContext('2d').getImageData(0, 0, 280, 280).data]"
-    )
-    shown = np.reshape(shown, (PAD, PAD, 4))
-    assert np.abs(shown[..., :3] - 255 * ink[..., None]).max() < 4  # points of hundredths
-    assert (shown[ink == 1] == 255).all() and (shown[..., 3] == 255).all()
+    pad = picture_of(page.locator(".pad canvas"))
+    assert pad.shape == (PAD, PAD, 4)
+    assert np.abs(pad[..., :3] - 255 * ink[..., None]).max() < 4  # points of hundredths
+    assert (pad[ink == 1] == 255).all() and (pad[..., 3] == 255).all()
 
 
 def said(page):
