@@ -1,5 +1,8 @@
 """What a kernel is started with, and what it may not send."""
 
+import signal
+from types import SimpleNamespace
+
 import pytest
 
 from checker import kernel
@@ -88,3 +91,19 @@ def test_what_takes_back_or_replaces_is_objected_to(kind, why):
     watch = kernel.Watch()
     watch.objects_to(message("display_data", "a"))
     assert why in watch.objects_to(message(kind, "a"))
+
+
+@pytest.mark.parametrize(
+    "status, words",
+    [
+        (0, "exit status 0"),
+        (3, "exit status 3"),
+        (-signal.SIGKILL, "killed, as the system does where memory runs out"),
+        (-signal.SIGTERM, "SIGTERM"),
+    ],
+)
+def test_of_a_dead_kernel_it_is_told_how_it_died(status, words):
+    dead = object.__new__(kernel.Kernel)
+    process = SimpleNamespace(returncode=status)
+    dead.km = SimpleNamespace(provisioner=SimpleNamespace(process=process))
+    assert dead._last_words() == words

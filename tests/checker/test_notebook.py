@@ -141,6 +141,14 @@ def test_a_broken_notebook_is_refused_with_a_reason(broken, write):
             read(write(broken))
 
 
+def test_the_reason_is_one_line_of_200_characters_at_most(write):
+    long = saved(5, TEXT | {"metadata": "x" * 300})
+    with pytest.raises(ValueError) as refused:
+        notebook.read(write(long))
+    _, _, reason = str(refused.value).partition("is not a valid notebook: ")
+    assert len(reason.removesuffix(".")) == 200 and reason.startswith("'xxx") and "\n" not in reason
+
+
 def test_parts_of_a_notebook():
     nb = new_notebook(cells=[new_markdown_cell("# One"), new_code_cell("1")])
     assert notebook.markdown(nb) == ["# One"]

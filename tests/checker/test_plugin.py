@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from checker import kernel, plugin
 from tools.execute import execute
 
 ROOT = Path(__file__).parents[2]
@@ -228,8 +230,10 @@ def test_cell(reports, case):
 
 
 def test_deviations_are_recorded(checked):
-    seen = json.loads((checked / "seen.json").read_text())[1:]
-    seen = {case.name: cell for case, cell in zip(CASES[:-1], seen, strict=True)}  # it died
+    recorded = json.loads((checked / "seen.json").read_text())
+    assert [cell["cell"] for cell in recorded] == list(range(1, len(recorded) + 1))
+    assert {cell["lesson"] for cell in recorded} == {"cases"}
+    seen = {case.name: cell for case, cell in zip(CASES[:-1], recorded[1:], strict=True)}  # it died
     assert {name for name, cell in seen.items() if cell["failed"]} == {
         case.name for case in CASES[:-1] if case.report
     }
@@ -238,6 +242,15 @@ def test_deviations_are_recorded(checked):
     assert seen["rtol"]["tolerance"] == LOOSE
     assert 0.02 < seen["curve moves"]["image"] < 0.2
     assert seen["text"]["text"] and not seen["rtol"]["text"]
+
+
+def test_a_busy_machine_is_waited_for(monkeypatch):
+    """nbval gives up after five seconds without a word."""
+    monkeypatch.setattr(plugin.IPyNbCell, "setup", lambda cell: None)
+    cell = object.__new__(plugin.LessonCell)
+    cell.parent = SimpleNamespace(died=None)
+    cell.setup()
+    assert cell.output_timeout == kernel.PATIENCE > 60
 
 
 def test_figures_that_differ_are_saved_to_look_at(checked):

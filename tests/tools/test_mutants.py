@@ -168,8 +168,11 @@ def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
             ],
         ),
         ("lib/a/other.py", [("lib/a/other.py",), ("tests/a",)]),
-        ("lib/live/b/draw.js", [("tests/live/test_b.py",)]),
-        ("lib/live/b/__init__.py", [("tests/live/test_b.py",), ("lib/live/b/__init__.py",)]),
+        ("lib/live/b/draw.js", [("tests/live/test_b.py",), ("tests/live/test_types.py",)]),
+        (
+            "lib/live/b/__init__.py",
+            [("tests/live/test_b.py",), ("lib/live/b/__init__.py",), ("tests/live/test_types.py",)],
+        ),
         ("lib/live/kit/grid.js", [("tests/live",)]),
         ("checker/c.py", [("checker/c.py",), ("tests/checker",), ("tests/tools",)]),
         ("tools/d/pages.py", [("tests/tools/test_d.py",), ("tools/d/pages.py",)]),
@@ -179,7 +182,7 @@ def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
 )
 def test_the_tests_of_a_file_are_those_that_mirror_it(tmp_path, path, expected):
     tests = ["test_sums", "a/test_loop", "live/test_b", "checker/test_x", "tools/test_d"]
-    tests += ["site/test_extensions"]
+    tests += ["live/test_types", "site/test_extensions"]
     write(tmp_path, {f"tests/{name}.py": "" for name in tests})
     assert tool.groups(tmp_path, path) == expected
 

@@ -44,7 +44,8 @@ def groups(root, path, with_lessons=False):
     own += [place / f"test_{Path(path).stem}.py", place.with_name(f"test_{place.name}.py")]
     wide = [place] if place != Path("tests") else []
     wide += [Path("tests/tools")] if top == "checker" else []
-    wide += [place.parent] if place.name == "kit" else []
+    if place.parent == Path("tests/live"):
+        wide += [place.parent if place.name == "kit" else place.with_name("test_types.py")]
     own, wide = ([test for test in tests if (root / test).exists()] for tests in (own, wide))
     found = [tuple(map(str, own))] if own else []
     found += [(path,)] if path.endswith(".py") else []
@@ -78,6 +79,8 @@ class Copy:
             return {"__pycache__"} | (LEFT_OUT if Path(place) == root else set())
 
         self.folder = Path(shutil.copytree(root, folder, ignore=left_out))
+        if (root / "node_modules").is_dir():
+            (self.folder / "node_modules").symlink_to(root / "node_modules")
         self.log = Path(f"{folder}.log")
         self.lock, self.process, self.stopped = threading.Lock(), None, False
 
