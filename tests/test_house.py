@@ -6,6 +6,7 @@ Each rule is tried twice: on the house as it stands, and on a house in which it 
 import ast
 import functools
 import graphlib
+import importlib
 import io
 import json
 import tokenize
@@ -287,3 +288,10 @@ b"""
 def test_only_lines_with_code_count():
     assert list(lengths(LONG_DOCSTRING)) == [("f", 4)]
     assert list(lengths("def f():\n" + "    x = 1\n" * LONGEST)) == [("f", LONGEST + 1)]
+
+
+@pytest.mark.parametrize("name", sorted(name for name in sources() if name.startswith("lib")))
+def test_what_a_module_offers_is_there(name):
+    module = importlib.import_module(name)
+    offered = getattr(module, "__all__", [])
+    assert [each for each in offered if not hasattr(module, each)] == []

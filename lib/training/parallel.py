@@ -170,9 +170,8 @@ class Together(Callback):
             gradient.copy_(part.view_as(gradient))
 
     def before_validation(self):
-        _share(self.training.model.buffers())
-        if self.training.judged is not self.training.model:
-            _share(self.training.judged.buffers())
+        for model in dict.fromkeys((self.training.model, self.training.judged)):
+            _share(model.buffers())
 
 
 def _share(tensors):

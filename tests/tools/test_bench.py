@@ -16,10 +16,11 @@ from tools import browser as site_browser
 from tools.bench import __main__ as bench
 from tools.bench import convolution, lessons, pages
 from tools.bench.target import Target
+from tools.machine import processor, today
 
-MET = Target("x", "quick", "under 2 s", "1 s", True)
-MISSED = Target("x", "small", "at most 2 MB", "3,000 MB", False)
-TOLD = Target("x", "cold build", "", "9 s", True)
+MET = Target("quick", "under 2 s", "1 s", True)
+MISSED = Target("small", "at most 2 MB", "3,000 MB", False)
+TOLD = Target("cold build", "", "9 s", True)
 
 
 @pytest.mark.parametrize("module", [bench, lessons, pages], ids=lambda m: m.__name__)
@@ -103,3 +104,44 @@ def test_the_stored_timings_can_be_judged():
     slowed["memory"] = {"image": 3.01}
     assert not any(target.met for target in convolution.targets(slowed))
     assert sum(target.met for target in targets) > len(targets) / 2
+
+
+def test_what_is_measured_is_what_is_stored(monkeypatch, capsys, tmp_path):
+    """With pictures so small that it takes a moment."""
+    stored = json.loads(convolution.FILE.read_text())
+    for name, value in {"IMAGES": (8,), "KERNELS": (3,), "PATIENCE": 0, "REST": 0}.items():
+        monkeypatch.setattr(convolution, name, value)
+    small = dict.fromkeys(convolution.LAYERS, ((1, 1, 6, 6), (2, 1, 5, 5)))
+    monkeypatch.setattr(convolution, "LAYERS", small)
+    convolution.main(["1"])
+    run = json.loads(capsys.readouterr().out)
+    monkeypatch.setattr(convolution, "_run", lambda threads: run)
+    monkeypatch.setattr(convolution, "FILE", tmp_path / "measured.json")
+    monkeypatch.setattr(convolution, "targets", lambda found: [MET, MISSED])
+    convolution.main([])
+    assert capsys.readouterr().out.splitlines() == [
+        "met    | quick | under 2 s | 1 s",
+        "missed | small | at most 2 MB | 3,000 MB",
+    ]
+    found = json.loads((tmp_path / "measured.json").read_text())
+    assert found.keys() == stored.keys()
+    assert found["machine"][0].keys() == stored["machine"][0].keys()
+    for part in ("timings", "layers"):
+        assert found[part][0].keys() == stored[part][0].keys()
+
+
+def test_it_is_said_on_what_was_measured_and_then_every_section(monkeypatch, capsys):
+    monkeypatch.setattr(bench, "measure", lambda section: [MET, MISSED])
+    bench.main([])
+    out = capsys.readouterr().out
+    head, *_, last = out.splitlines()
+    assert head.startswith(f"Measured on {today()}: {processor()}; python 3.")
+    assert re.search(r"torch \d.*, numpy \d.*, scipy \d", head)
+    assert [section for section in bench.SECTIONS if f"\n{section} " in out] == list(bench.SECTIONS)
+    assert last == "4 of 8 targets met"
+
+
+def test_progress_is_told_while_a_section_is_measured(monkeypatch, capsys):
+    monkeypatch.setattr(lessons, "measure", lambda: iter([MET]))
+    assert bench.measure("lessons") == [MET]
+    assert capsys.readouterr() == ("", "lessons: quick: 1 s\n")

@@ -1,7 +1,13 @@
 """book/costs.md, written by `make costs`, lists every lesson and none above 1 GiB."""
 
+import os
 import re
 from pathlib import Path
+
+from nbformat import write
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from tools import costs
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
 ROW = re.compile(r"\| \[\]\(#([\w-]+)\) \| (\d+) \| (\d+) \|")
@@ -15,3 +21,16 @@ def test_every_lesson_is_listed_and_fits_into_binder():
     ]
     assert [label for label, _, _ in rows] == labels
     assert all(0 < int(mebibytes) <= 1024 for _, _, mebibytes in rows)
+
+
+def test_lessons_are_measured_with_one_thread_and_written_down(monkeypatch, tmp_path, capsys):
+    cells = [new_markdown_cell("(lesson-one)=\n# One"), new_code_cell("x = bytearray(10**8)")]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}}
+    write(new_notebook(cells=cells, metadata=kernel), tmp_path / "01-one.ipynb")
+    monkeypatch.setattr(costs, "BOOK", tmp_path)
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    costs.main()
+    assert os.environ["OMP_NUM_THREADS"] == "1"
+    [(label, seconds, mebibytes)] = ROW.findall((tmp_path / "costs.md").read_text())
+    assert label == "lesson-one" and int(seconds) < 100 and 95 < int(mebibytes) < 500
+    assert capsys.readouterr().err == f"01-one.ipynb: {seconds} s, {mebibytes} MiB\n"

@@ -1,6 +1,8 @@
 """`make cpus`: its settings reach the kernels, and its table shows what deviates."""
 
+import json
 import os
+import subprocess
 
 import pytest
 
@@ -42,3 +44,37 @@ def test_a_cell_that_does_not_deviate_has_no_row():
 def test_a_cell_that_deviates_has_a_row_with_its_tolerance(change, words):
     row = cpus.row("AVX2", CELL | change)
     assert words in row and "atol 0.001" in row and row.startswith("AVX2 ")
+
+
+@pytest.fixture
+def pytest_that(monkeypatch):
+    """A function that puts a process in the place of the probe and of pytest."""
+
+    def be(status, record):
+        def run(command, *, env, capture_output=False, text=False, check=False):
+            if option := next((one for one in command if "deviations" in one), None):
+                with open(option.partition("=")[2], "w") as file:
+                    json.dump(record, file)
+            said = ("torch AVX2", "no such lesson") if capture_output and text else (None, None)
+            return subprocess.CompletedProcess(command, status if option else 0, *said)
+
+        monkeypatch.setattr(cpus.subprocess, "run", run)
+
+    return be
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_every_setting_is_tried_and_what_deviates_is_shown(failed, pytest_that, capsys):
+    pytest_that(int(failed), [CELL, CELL | {"cell": 18, "image": 0.03, "failed": failed}])
+    assert cpus.main(["a.ipynb"]) == int(failed)
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split()[:3] == ["setting", "lesson", "cell"]
+    assert [row.split()[-1] for row in rows] == ["FAILS" if failed else "passes"] * len(
+        cpus.SETTINGS
+    )
+
+
+def test_where_pytest_itself_fails_its_words_are_told(pytest_that):
+    pytest_that(4, [])
+    with pytest.raises(SystemExit, match="pytest could not check the lessons:\n.*no such lesson"):
+        cpus.main(["a.ipynb"])

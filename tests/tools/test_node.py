@@ -1,6 +1,7 @@
 """Linting of scripts: what is misspelt, unused, too long or badly formatted is told."""
 
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -104,3 +105,22 @@ def test_what_lacks_is_told_and_in_ci_a_fault(variable, outcome, tmp_path):
     assert all(words in run.stdout for words in lacking), run.stdout
     assert f"\n{outcome} in " in run.stdout, run.stdout
     assert bool(run.returncode) == bool(variable)
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_the_command_ends_with_the_number_of_tools_that_complain(status, monkeypatch):
+    def run(command, **settings):
+        done = subprocess.CompletedProcess(command, status)
+        return (
+            done
+            if "biome" in str(command[0]) or "tsc" in str(command[0])
+            else real(command, **settings)
+        )
+
+    real = subprocess.run
+    if not node.MODULES.is_dir():
+        lack("no node_modules: `make lint` brings them")
+    monkeypatch.setattr(subprocess, "run", run)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("tools.node", run_name="__main__")
+    assert ended.value.code == 2 * status

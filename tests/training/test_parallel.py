@@ -118,6 +118,14 @@ def test_score_is_that_of_all_examples_even_where_one_has_fewer_batches(one, two
         assert result["score"] == pytest.approx(one["score"], rel=1e-6)
 
 
+def test_numbers_are_added_up_to_the_last_digit_of_a_float(two):
+    assert [result["total"] for result in two[0]] == [[2.0**25 + 2]] * 2
+
+
+def test_the_group_of_processes_is_left_behind(two):
+    assert [result["is left"] for result in two[0]] == [True, True]
+
+
 def test_only_the_first_shows_its_progress(two):
     _, errors = two
     assert errors.count("epoch 4/4:   0%") == 1  # of "noisy", the only one with four epochs

@@ -97,6 +97,7 @@ def all_results(folder):
         "unsharded": fit(net(), DataLoader(points(64), 16)),
         "batch norm": fit(net(nn.BatchNorm1d(8)), loader(64), num_epochs=1),
         "noisy": noisy(),
+        "total": parallel.total([2.0**24 + 1]),  # more digits than float32 has
         "score": tuple(evaluate(nn.Identity(), loader(3, 2))),  # one has one batch, one has two
     }
 
@@ -147,7 +148,9 @@ def main(scenario, folder):
             first = os.environ["TORCHELASTIC_RESTART_COUNT"] == "0"
             faults = {"loss_fn": fail(scenario, folder)} if first else {}
             result = noisy(folder / "it.pt", **faults)
-        torch.save(result, folder / f"{parallel.rank()}.pt")
+        rank = parallel.rank()
+    result["is left"] = not torch.distributed.is_initialized()
+    torch.save(result, folder / f"{rank}.pt")
 
 
 if __name__ == "__main__":

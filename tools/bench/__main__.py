@@ -17,7 +17,7 @@ def format_section(section: str, targets: list[Target]) -> str:
 
     Examples
     --------
-    >>> print(format_section("pages", [Target("pages", "index", "at most 2 MB", "3.6 MB", False)]))
+    >>> print(format_section("pages", [Target("index", "at most 2 MB", "3.6 MB", False)]))
     pages | target       | measured | met
     ------+--------------+----------+-------
     index | at most 2 MB | 3.6 MB   | missed
@@ -37,7 +37,7 @@ def summarise(targets: list[Target]) -> str:
 
     Examples
     --------
-    >>> summarise([Target("pages", "index", "at most 2 MB", "3.6 MB", False)])
+    >>> summarise([Target("index", "at most 2 MB", "3.6 MB", False)])
     '0 of 1 targets met'
     """
     wanted = [target for target in targets if target.target]

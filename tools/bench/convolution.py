@@ -64,7 +64,6 @@ def targets(found):
     yield from _beside_torch(found["layers"])
     name, share = max(found["memory"].items(), key=lambda item: item[1])
     yield Target(
-        "convolution",
         "memory of lib.fast and lib.layers",
         "at most 3 times input plus output",
         f"{share:.2f} times ({name})",
@@ -78,7 +77,6 @@ def _beside_rivals(timings):
         best = min((name for name in RIVALS if name in ms), key=ms.get)
         ratio = ms["lib.fast"] / ms[best]
         yield Target(
-            "convolution",
             f"{n} x {n}, kernel {m} x {m}, {_threads(timing)}",
             "at most 1.1 times the best rival's time",
             f"{ratio:.2f} ({ms['lib.fast']:.2f} ms, {best} {ms[best]:.2f} ms; "
@@ -91,7 +89,6 @@ def _over_slow_ways(timings):
     gain, worst = min((_gain(t, "convolve2d"), i) for i, t in enumerate(timings))
     worst = timings[worst]
     yield Target(
-        "convolution",
         "lib.fast throughout",
         "at least 3 times as fast as convolve2d",
         f"{gain:.1f} times at least (image {worst['image']}, kernel {worst['kernel']})",
@@ -99,7 +96,6 @@ def _over_slow_ways(timings):
     )
     gain = _gain(timings[0], "loop")
     yield Target(
-        "convolution",
         "lib.fast, 128 x 128, kernel 3 x 3",
         "at least 100 times as fast as the loop",
         f"{gain:.0f} times",
@@ -112,7 +108,6 @@ def _beside_torch(rows):
         ms = layer["milliseconds"]
         ratio = ms["lib.layers"] / ms["torch"]
         yield Target(
-            "convolution",
             f"lib.layers.conv2d, {layer['layer']}, float32, {_threads(layer)}",
             "at most 1.5 times torch's time",
             f"{ratio:.2f} ({ms['lib.layers']:.2f} ms, torch {ms['torch']:.2f} ms)",
@@ -269,11 +264,16 @@ def _memory():
     return shares
 
 
+def main(arguments: list[str]):
+    """Write what all processes measure; one of them, told its threads, prints what it measures."""
+    if arguments:
+        print(json.dumps(_measure_here(int(arguments[0]))))
+        return
+    measured = measure_all()
+    FILE.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+    for target in targets(measured):
+        print("met   " if target.met else "missed", *target[:3], sep=" | ")
+
+
 if __name__ == "__main__":
-    if sys.argv[1:]:
-        print(json.dumps(_measure_here(int(sys.argv[1]))))
-    else:
-        measured = measure_all()
-        FILE.write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
-        for target in targets(measured):
-            print("met   " if target.met else "missed", *target[1:4], sep=" | ")
+    main(sys.argv[1:])

@@ -16,13 +16,13 @@ def measure():
         on_all_of_mnist = "mnist" in notebook.needs(notebook.read(lesson))
         apart += [lesson.stem] * on_all_of_mnist
         if on_all_of_mnist and not has_mnist():
-            yield Target("lessons", lesson.stem, "", "not run: MNIST_ROOT leads to no data", True)
+            yield Target(lesson.stem, "", "not run: MNIST_ROOT leads to no data", True)
             continue
         [(_, seconds, mebibytes)] = measure_costs([lesson])
         total += 0 if on_all_of_mnist else seconds
         yield memory_target(lesson.stem, seconds, mebibytes * 2**20 / 1e6)
     name = f"all but {', '.join(apart)}, one thread"
-    yield Target("lessons", name, f"under {SECONDS} s", f"{total:.0f} s", total < SECONDS)
+    yield Target(name, f"under {SECONDS} s", f"{total:.0f} s", total < SECONDS)
 
 
 def memory_target(name: str, seconds: float, megabytes: float) -> Target:
@@ -34,4 +34,4 @@ def memory_target(name: str, seconds: float, megabytes: float) -> Target:
     ('1,027 MB, 7 s', False)
     """
     measured = f"{megabytes:,.0f} MB, {seconds:.0f} s"
-    return Target("lessons", name, f"at most {MEGABYTES:,} MB", measured, megabytes <= MEGABYTES)
+    return Target(name, f"at most {MEGABYTES:,} MB", measured, megabytes <= MEGABYTES)

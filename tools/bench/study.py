@@ -25,7 +25,7 @@ def measure():
     full = select(runs, "reference", "cpu")
     reference = summarise(full)
     words = f"{reference.test:.2%}, {reference.seconds:.0f} s, on {full[0]['machine']}"
-    yield Target("study", "reference", "", words, True)
+    yield Target("reference", "", words, True)
     for name, accuracy, part in TARGETS:
         found = summarise(select(runs, name, "cuda"))
         seconds = summarise(select(runs, name, "cpu")).seconds
@@ -48,7 +48,6 @@ def judge(name, found, accuracy, part, ratio):
     """
     measured = f"{100 * found.test:.3f} % (sd {100 * found.spread:.3f}, {found.runs} seeds)"
     return Target(
-        section="study",
         name=name,
         target=f"{100 * accuracy:.2f} % in 1/{part} of the reference's time",
         measured=f"{measured} in 1/{ratio:.1f}",

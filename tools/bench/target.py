@@ -6,7 +6,6 @@ from typing import NamedTuple
 class Target(NamedTuple):
     """What is wanted and what was found, in words; without a target the finding is only told."""
 
-    section: str
     name: str
     target: str
     measured: str

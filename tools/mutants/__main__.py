@@ -46,6 +46,7 @@ def groups(root, path, with_lessons=False):
     wide += [Path("tests/tools")] if top == "checker" else []
     if place.parent == Path("tests/live"):
         wide += [place.parent if place.name == "kit" else place.with_name("test_types.py")]
+    wide += [Path("tests/test_house.py")] if path.endswith("__init__.py") else []
     own, wide = ([test for test in tests if (root / test).exists()] for tests in (own, wide))
     found = [tuple(map(str, own))] if own else []
     found += [(path,)] if path.endswith(".py") else []

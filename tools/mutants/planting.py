@@ -187,6 +187,6 @@ def draw(root, patterns, count, seed, only):
     count, offset, drawn = min(count, len(lines)), chance.random(), []
     for k in range(count):
         onwards = lines[int((k + offset) * len(lines) / count) :]
-        candidates = (mutant for line in onwards for mutant in line)
+        candidates = (mutant for line in onwards for mutant in line if mutant not in drawn)
         drawn += [next(filter(compiles, candidates), None)]
     return [mutant for mutant in drawn if mutant]
