@@ -27,6 +27,8 @@ FOCUSED = """(all, [rectangles, figure]) => {
     const parts = all.filter(part => part.checkVisibility({ visibilityProperty: true }));
     return parts.map(part => (part.focus(), eval(rectangles)(figure)));
 }"""
+HELPED = """all => all.filter(field => field.type === "text"
+    ? field.autocomplete !== "off" : field.spellcheck).map(field => field.outerHTML)"""
 BARE = "* { color: transparent !important; transition: none !important }"
 HEAD = """<!doctype html><meta charset="utf-8"><title>A page with figures</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -139,13 +141,17 @@ def go(page, where):
 
 
 def assert_fits_all_readers(show, axe, *figures):
-    """Nothing serious for axe, light and dark; no sideways scrolling of the page from 320 px on."""
+    """Nothing serious for axe, light and dark; no sideways scrolling of the page from 320 px on.
+
+    A browser neither completes nor spells what is typed or copied.
+    """
     faults = []
     for theme in ("site, light", "site, dark"):
         page = show(*figures, theme=theme)
         options = {"runOnly": ["color-contrast"]} if "dark" in theme else {}  # the rest is the same
         faults += site_browser.find_faults(axe, page, theme, **options)
     assert faults == []
+    assert page.locator("input[type=text], textarea").evaluate_all(HELPED) == []
     for width in (768, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(site_browser.OVERFLOW) == 0, f"scrolls sideways at {width} px"

@@ -500,6 +500,8 @@ def test_a_key_opens_the_number_as_it_stands_and_selected(grid, key):
     grid.keyboard.press(key)
     field = grid.get_by_role("textbox", name="new number for row 0, column 1: 2")
     assert field.input_value() == "2"
+    helps = "field => [field.inputMode, field.autocomplete, field.spellcheck]"
+    assert field.evaluate(helps) == ["text", "off", False]
     selected = "field => [field.selectionStart, field.selectionEnd]"
     assert field.evaluate(selected) == [0, 1]
     grid.keyboard.press("Escape")
