@@ -49,7 +49,7 @@ def write_whole(path, content):
 
 
 def halves(tensor, name):
-    """Numbers rounded to 16 bits, little endian.
+    """Numbers rounded to 16 bits, little endian, in the order of their axes.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def halves(tensor, name):
     if tensor is None:
         raise ValueError(f"{name} (=None) must be a tensor, as lib.models.folded.fold makes it")
     with np.errstate(over="ignore"):
-        rounded = tensor.detach().cpu().float().numpy().astype("<f2")
+        rounded = tensor.detach().cpu().float().numpy().astype("<f2", order="C")
     if not np.isfinite(rounded).all():
         raise ValueError(f"{name} must hold numbers of at most {np.finfo(np.float16).max}")
     return rounded

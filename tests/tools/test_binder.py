@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import CELL_SECONDS, binder_check
+from tools import CELL_SECONDS, binder_check, browser
 
 ROOT = Path(__file__).resolve().parents[2]
 DISTRIBUTIONS = {"PIL": "pillow"}  # where the name to import differs from the name to install
@@ -126,3 +126,32 @@ def test_folders_may_have_a_space_in_their_names(tmp_path, monkeypatch):
     offline = [sys.executable, *install[1:], "--no-index", "--dry-run"]
     done = subprocess.run(offline, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_server_that_answers_is_reached_even_if_it_refuses(tmp_path):
+    with browser.serve(tmp_path) as address:
+        assert binder_check.reachable(address)
+        assert binder_check.reachable(f"{address}/missing")
+    assert not binder_check.reachable(address)
+
+
+def test_a_command_that_fails_ends_the_check_with_its_words(capsys):
+    binder_check.run(sys.executable, "-c", "pass")
+    with pytest.raises(SystemExit, match=f"(?s)no room\n.*{Path(sys.executable).name} failed"):
+        binder_check.run(sys.executable, "-c", "import sys; sys.exit('no room')")
+    out, err = capsys.readouterr()
+    assert out.splitlines()[0] == f"$ {sys.executable} -c pass" and err == ""
+
+
+def test_commands_run_in_the_folder_of_the_book(tmp_path):
+    code = "import os, sys; sys.exit(os.getcwd() + os.environ['ONE'])"
+    with pytest.raises(SystemExit, match=f"^{re.escape(str(ROOT))}1\n"):
+        binder_check.run(sys.executable, "-c", code, env={**os.environ, "ONE": "1"})
+
+
+def test_repo2docker_only_reads_the_configuration(monkeypatch):
+    commands = []
+    monkeypatch.setattr(binder_check, "run", lambda *command: commands.append(command))
+    binder_check.check_configuration()
+    [(program, *options)] = commands
+    assert program.name == "jupyter-repo2docker" and options == ["--no-build", "--debug", ROOT]

@@ -44,6 +44,7 @@ def groups(root, path, with_lessons=False):
     own += [place / f"test_{Path(path).stem}.py", place.with_name(f"test_{place.name}.py")]
     wide = [place] if place != Path("tests") else []
     wide += [Path("tests/tools")] if top == "checker" else []
+    wide += [Path("tests/site")] if path == "tools/browser.py" else []
     if place.parent == Path("tests/live"):
         wide += [place.parent if place.name == "kit" else place.with_name("test_types.py")]
     wide += [Path("tests/test_house.py")] if path.endswith("__init__.py") else []
