@@ -12,9 +12,11 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
+from tests.conftest import lack
+from tools import ROOT
 from tools import browser as site_browser
 from tools.bench import __main__ as bench
-from tools.bench import convolution, lessons, pages
+from tools.bench import convolution, lessons, pages, study
 from tools.bench.target import Target
 from tools.machine import processor, today
 
@@ -145,3 +147,88 @@ def test_progress_is_told_while_a_section_is_measured(monkeypatch, capsys):
     monkeypatch.setattr(lessons, "measure", lambda: iter([MET]))
     assert bench.measure("lessons") == [MET]
     assert capsys.readouterr() == ("", "lessons: quick: 1 s\n")
+
+
+def timing(**milliseconds):
+    rivals = {"fftconvolve": 2.0, "oaconvolve": 4.0, "convolve2d": 6.0, "torch float32": 1.0}
+    ms = {"lib.fast": 2.0, "loop": 200.0} | rivals | milliseconds
+    return {"image": 9, "kernel": 3, "threads": 1, "milliseconds": ms}
+
+
+@pytest.mark.parametrize(
+    "change, met",
+    [
+        ({}, [True, True, True]),
+        ({"lib.fast": 2.1}, [True, False, False]),  # of convolve2d's time, and of the loop's
+        ({"oaconvolve": 1.8}, [False, True, True]),  # the best rival
+        ({"oaconvolve": 1.9}, [True, True, True]),
+        ({"torch float32": 0.1}, [True, True, True]),  # is told, and no rival
+    ],
+)
+def test_what_is_wanted_of_convolutions(change, met):
+    found = {"timings": [timing(**change)], "layers": [], "memory": {"image": 3.0}}
+    each, gain, loop, memory = convolution.targets(found)
+    assert [each.met, gain.met, loop.met] == met and memory.met
+    assert each.name == "9 x 9, kernel 3 x 3, 1 thread"
+    assert gain.measured.endswith("(image 9, kernel 3)")
+    assert memory.measured == "3.00 times (image)"
+
+
+@pytest.mark.parametrize("ours, met", [(1.5, True), (1.6, False)])
+def test_what_is_wanted_of_layers(ours, met):
+    layer = {"layer": "one", "threads": 2, "milliseconds": {"lib.layers": ours, "torch": 1.0}}
+    found = {"timings": [timing()], "layers": [layer], "memory": {"image": 1.0}}
+    [target] = [each for each in convolution.targets(found) if "lib.layers.conv2d" in each.name]
+    assert target.name == "lib.layers.conv2d, one, float32, 2 threads" and target.met is met
+    assert target.measured == f"{ours:.2f} ({ours:.2f} ms, torch 1.00 ms)"
+
+
+def test_the_stored_study_is_set_beside_its_targets():
+    found = {target.name: target for target in study.measure()}
+    assert list(found) == ["reference", *[name for name, *_ in study.TARGETS], study.ENSEMBLE]
+    runs = json.loads(study.STUDY.read_text())["runs"]
+
+    def seconds(name):
+        [run] = [run for run in runs if run["recipe"] == name and run["device"] == "cpu"]
+        return sum(run["seconds"])
+
+    whole = seconds("reference")
+    for name, *_ in study.TARGETS:
+        assert found[name].measured.endswith(f"in 1/{whole / seconds(name):.1f}")
+    six = 6 * seconds(study.MEMBER)
+    assert found[study.ENSEMBLE].measured.endswith(f"in 1/{whole / six:.1f}")
+    assert f", {whole:.0f} s, on " in found["reference"].measured
+
+
+@pytest.mark.parametrize("warm, met", [(14.9, True), (15.0, False)])
+def test_two_builds_are_timed_and_then_the_pages_of_the_second(warm, met, monkeypatch):
+    seconds = iter([30.0, warm])
+    monkeypatch.setattr(pages, "build", lambda folder: next(seconds))
+    monkeypatch.setattr(pages, "measure_pages", lambda site: [site.parts[-2:]])
+    cold, again, site = pages.measure()
+    assert (cold.measured, cold.target) == ("30.0 s", "") and site == ("_build", "html")
+    assert (again.measured, again.target, again.met) == (f"{warm} s", "under 15 s", met)
+
+
+WEIGH = """
+import sys
+from pathlib import Path
+from tools.bench import pages
+pages.toc_pages = lambda toc: ["a"]
+for target in pages.measure_pages(Path(sys.argv[1])):
+    print(target.name, target.measured, sep=": ")
+"""
+
+
+def test_pages_are_weighed_in_a_browser(tmp_path):
+    """In a process of its own, since there may be one browser in each."""
+    for name in ("a", "search", "genindex"):
+        (tmp_path / f"{name}.html").write_text("<title>x</title>" + "." * 10_000)
+    done = subprocess.run(
+        [sys.executable, "-c", WEIGH, tmp_path], capture_output=True, text=True, cwd=ROOT
+    )
+    if site_browser.find_chromium() is None:
+        assert "install Debian's package chromium" in done.stderr
+        lack("no Chromium: install Debian's package chromium to run this")
+    weight = "0.01 MB, and 0.00 MB of figures"
+    assert done.stdout.splitlines() == [f"{name}: {weight}" for name in ("a", "search", "genindex")]
