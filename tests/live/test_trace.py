@@ -211,7 +211,8 @@ def test_pointing_writes_a_product_and_a_click_follows_it(show):
     assert framed(page, "products") is None
     canvas(page, "products").focus()
     page.keyboard.press("ArrowDown")
-    assert page.get_by_role("status").inner_text() == page.locator(".line").inner_text()
+    assert page.get_by_role("status").inner_text() == page.locator(".line").inner_text() == text
+    assert framed(page, "products") == [c // 3 * 4 + k, c % 3 * 4 + m, 1, 1]
     page.locator(".sum button").nth(2).focus()
     name = page.locator(".sum button").nth(2).inner_text()
     assert page.locator(".line").inner_text().startswith(f"{name} × weight[3, ")
