@@ -156,6 +156,19 @@ X, WEIGHT = np.ones((1, 2, 4, 4)), np.ones((3, 2, 3, 3))
 
 
 @pytest.mark.parametrize(
+    "x, weight, result",
+    [
+        ("f4", "f4", "f4"), ("f8", "f4", "f8"), ("f4", "f8", "f8"), ("f2", "f4", "f4"),
+        ("u1", "i8", "f8"), ("u1", "f4", "f8"), ("?", "?", "f8"),
+    ],
+)  # fmt: skip
+def test_channels_are_as_precise_as_what_they_are_made_of(x, weight, result):
+    for bias in (None, [1, 2, 3]):
+        y = fast.correlate_channels(X.astype(x), WEIGHT.astype(weight), bias)
+        assert y.dtype == result
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ((X, WEIGHT[:, :1]), r"weight .* as many input channels as x, 2"),

@@ -253,9 +253,11 @@ def test_a_busy_machine_is_waited_for(monkeypatch):
     assert cell.output_timeout == kernel.PATIENCE > 60
 
 
-def test_figures_that_differ_are_saved_to_look_at(checked):
+def test_figures_that_differ_are_saved_to_look_at(checked, reports):
     cell = 2 + [case.name for case in CASES].index("colour")
-    assert (checked / "_build" / "figures" / f"cases-{cell}-0.png").exists()
+    place = f"_build/figures/cases-{cell}-0.png"
+    assert (checked / place).exists()
+    assert f"stored figure above the fresh one: {place}" in reports["colour"]
 
 
 def test_a_lesson_is_skipped_where_it_lacks_what_it_needs(checked):

@@ -60,6 +60,9 @@ class Page(HTMLParser):
         The href of every <a> whose class names a header button, by that class.
     neighbours : dict of str to str
         The href of the <a> to the page before and the page after, by left-prev and right-next.
+    language : str or None
+    meta : dict of str to str
+        The content of every <meta>, by its name; the charset by "charset".
     """
 
     def __init__(self, path: Path):
@@ -67,11 +70,18 @@ class Page(HTMLParser):
         self.path = path
         self.ids, self.links, self.images, self.loads = [], [], [], []
         self.buttons, self.neighbours = {}, {}
+        self.language, self.meta = None, {}
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
         self.ids += [attributes["id"]] if "id" in attributes else []
+        if tag == "html":
+            self.language = attributes.get("lang")
+        if tag == "meta" and "charset" in attributes:
+            self.meta["charset"] = attributes["charset"].lower()
+        if tag == "meta" and "name" in attributes:
+            self.meta[attributes["name"]] = attributes["content"]
         if tag == "a" and "href" in attributes:
             self.links.append(attributes["href"])
             classes = attributes.get("class") or ""

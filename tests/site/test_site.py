@@ -44,6 +44,14 @@ def test_every_page_is_built(site):
     assert [page for page in EVERY_PAGE if not (site / f"{page}.html").exists()] == []
 
 
+def test_pages_say_their_language_and_letters_and_fit_a_phone(pages):
+    """The front door too, which no browser shows for long enough to check it."""
+    said = {(page.language, page.meta["charset"]) for page in pages.values()}
+    assert said == {("en-GB", "utf-8")}
+    phones = {page.meta["viewport"].replace(" ", "") for page in pages.values()}
+    assert phones == {"width=device-width,initial-scale=1"}
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_buttons(page, pages, site):
     """A lesson has a rocket to itself; every page leads to its own source and to the issues."""
