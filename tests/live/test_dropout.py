@@ -337,15 +337,18 @@ def test_the_static_picture_has_the_same_numbers(show):
     shown = [row.split("\t") for row in page.locator("tr").all_inner_texts()]
     values = {name: np.array(row, float) for name, *row in shown[1:]}
     outputs = outputs_of(X, 0.2, 4)
-    for name, wanted in {
+    wanted = {
         "Input x, and the output in evaluation": X,
         "Output of the first mask": outputs[0],
         "Mean of 10 masks": outputs[:10].mean(axis=0),
+        "Mean of 100 masks": outputs[:100].mean(axis=0),
         "Mean of 1000 masks": outputs.mean(axis=0),
         "The same, survivors not scaled": 0.8 * outputs.mean(axis=0),
         "The same, scaled by the mistake 1/p": 4 * outputs.mean(axis=0),
-    }.items():
-        np.testing.assert_allclose(values[name], wanted, rtol=0.00501)
+    }
+    assert list(values) == list(wanted)
+    for name, row in wanted.items():
+        np.testing.assert_allclose(values[name], row, rtol=0.00501)
 
 
 @pytest.mark.parametrize(
