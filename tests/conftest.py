@@ -11,7 +11,7 @@ pytest.register_assert_rewrite("tests.live.browser", "tests.live.network", "test
 from tests.live import browser as live_browser  # noqa: E402, the line above must come first
 from tests.live import scripts  # noqa: E402
 from tools import browser as site_browser  # noqa: E402
-from tools.node import find_node  # noqa: E402
+from tools.node import MODULES, find_node  # noqa: E402
 
 
 def lack(what):
@@ -104,6 +104,14 @@ def node():
     node = scripts.Node(path)
     yield node
     node.close()
+
+
+@pytest.fixture(scope="session")
+def node_modules():
+    """The folder of what lints and checks scripts."""
+    if not MODULES.is_dir():
+        lack("no node_modules: `make lint` brings them")
+    return MODULES
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import functools
 import http.server
 import shutil
 import threading
+import time
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ FLAGS = [
 ]
 VIOLATIONS = {"resultTypes": ["violations"]}
 WIDE, NARROW = (1280, 900), (390, 844)
+PATIENCE = 120  # seconds in which a busy machine loads a page
 
 # Resolves once MathJax, where the page has it, has typeset everything.
 TYPESET = """async () => {
@@ -172,7 +174,11 @@ def weigh(page, address: str) -> Weight:
     page.goto(address)
     page.evaluate(TYPESET)
     page.evaluate("document.fonts.ready.then(() => null)")  # they come last
+    deadline = time.monotonic() + PATIENCE
     while len(ended) < len(begun):
+        if time.monotonic() > deadline:
+            open_ = sorted({each.url for each in begun} - {each.url for each in ended})
+            raise TimeoutError(f"{address} still loads after {PATIENCE} s: {open_}")
         page.wait_for_timeout(10)
     return add_up((each.url, len(each.response().body())) for each in ended if not each.failure)
 

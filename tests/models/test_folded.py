@@ -60,15 +60,10 @@ def test_a_file_keeps_16_bits_of_every_weight(model, images, tmp_path):
     assert 0 < (loaded(images) - folded(images)).abs().max() < 2e-3
 
 
-@torch.no_grad()
-def test_a_network_whose_channels_lie_last_is_stored_as_any_other(model, images, tmp_path):
-    folded = fold(model)
-    save(tmp_path / "a.json", folded)
+def test_a_network_whose_channels_lie_last_is_stored_as_any_other(model, tmp_path):
+    save(tmp_path / "a.json", fold(model))
     save(tmp_path / "b.json", fold(model.to(memory_format=torch.channels_last)))
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
-    torch.testing.assert_close(
-        load(tmp_path / "b.json")[0](images), folded(images), rtol=0, atol=0.02
-    )
 
 
 def test_the_file_is_small_and_replaced_in_one_step(model, tmp_path):

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests.site.pages import ROOT, Page, leads_outside, load, outside_in_css, run_build, target
@@ -15,6 +16,7 @@ repository = load("repository")
 
 PAGES = build.toc_pages(ROOT / "_toc.yml")
 LESSONS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
+LIVE = '<div class="live-figure"'
 EVERY_PAGE = [*PAGES, "search", "genindex"]
 HEAVIEST = 2_000_000  # bytes of a page's first load, figures aside
 
@@ -50,6 +52,15 @@ def test_pages_say_their_language_and_letters_and_fit_a_phone(pages):
     assert said == {("en-GB", "utf-8")}
     phones = {page.meta["viewport"].replace(" ", "") for page in pages.values()}
     assert phones == {"width=device-width,initial-scale=1"}
+
+
+@pytest.mark.parametrize("page", LESSONS)
+def test_every_live_figure_of_a_lesson_stands_on_its_page(page, site):
+    cells = nbformat.read(ROOT / f"{page}.ipynb", as_version=4).cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    html = ["".join(output.get("data", {}).get("text/html", "")) for output in outputs]
+    wanted = sum(text.count(LIVE) for text in html)
+    assert (site / f"{page}.html").read_text("utf-8").count(LIVE) == wanted
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -10,6 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tools import costs
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
+CELL = "import time\nx = bytearray(10**8)\ntime.sleep(0.6)"
 ROW = re.compile(r"\| \[\]\(#([\w-]+)\) \| (\d+) \| (\d+) \|")
 
 
@@ -24,7 +25,7 @@ def test_every_lesson_is_listed_and_fits_into_binder():
 
 
 def test_lessons_are_measured_with_one_thread_and_written_down(monkeypatch, tmp_path, capsys):
-    cells = [new_markdown_cell("(lesson-one)=\n# One"), new_code_cell("x = bytearray(10**8)")]
+    cells = [new_markdown_cell("(lesson-one)=\n# One"), new_code_cell(CELL)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}}
     write(new_notebook(cells=cells, metadata=kernel), tmp_path / "01-one.ipynb")
     monkeypatch.setattr(costs, "BOOK", tmp_path)
@@ -32,5 +33,5 @@ def test_lessons_are_measured_with_one_thread_and_written_down(monkeypatch, tmp_
     costs.main()
     assert os.environ["OMP_NUM_THREADS"] == "1"
     [(label, seconds, mebibytes)] = ROW.findall((tmp_path / "costs.md").read_text())
-    assert label == "lesson-one" and int(seconds) < 100 and 95 < int(mebibytes) < 500
+    assert label == "lesson-one" and int(seconds) >= 1 and 95 < int(mebibytes) < 500
     assert capsys.readouterr().err == f"01-one.ipynb: {seconds} s, {mebibytes} MiB\n"

@@ -153,6 +153,14 @@ def test_scripts_are_checked_by_node(tmp_path, monkeypatch):
         assert planting.compiles(planting.Mutant("a.js", "b + c", 2, 3, new)) is good
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_no_bug_is_drawn_twice(tmp_path, seed):
+    """Though nothing that can be planted in the line of a bracket compiles."""
+    write(tmp_path, {"a.py": "if not x:\n    y = [\n        1,\n    ]\n" * 8})
+    drawn = planting.draw(tmp_path, ["*.py"], 12, seed, ["."])
+    assert drawn and len(drawn) == len(set(drawn))
+
+
 def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
     monkeypatch.setattr(planting, "find_node", lambda: None)
     with pytest.raises(SystemExit, match="Planting bugs in scripts needs Node: .* --scripts 0"):
@@ -175,18 +183,28 @@ def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
         ("lib/live/b/draw.js", [("tests/live/test_b.py",), ("tests/live/test_types.py",)]),
         (
             "lib/live/b/__init__.py",
-            [("tests/live/test_b.py",), ("lib/live/b/__init__.py",), ("tests/live/test_types.py",)],
+            [
+                ("tests/live/test_b.py",),
+                ("lib/live/b/__init__.py",),
+                ("tests/live/test_types.py",),
+                ("tests/test_house.py",),
+            ],
         ),
         ("lib/live/kit/grid.js", [("tests/live",)]),
         ("checker/c.py", [("checker/c.py",), ("tests/checker",), ("tests/tools",)]),
         ("tools/d/pages.py", [("tests/tools/test_d.py",), ("tools/d/pages.py",)]),
+        (
+            "tools/browser.py",
+            [("tools/browser.py",), ("tests/tools",), ("tests/site",)],
+        ),
+        ("lib/a/__init__.py", [("lib/a/__init__.py",), ("tests/a",), ("tests/test_house.py",)]),
         ("_static/book.js", [("tests/site",)]),
         ("_ext/e.py", [("tests/site/test_extensions.py",), ("_ext/e.py",), ("tests/site",)]),
     ],
 )
 def test_the_tests_of_a_file_are_those_that_mirror_it(tmp_path, path, expected):
     tests = ["test_sums", "a/test_loop", "live/test_b", "checker/test_x", "tools/test_d"]
-    tests += ["live/test_types", "site/test_extensions"]
+    tests += ["live/test_types", "test_house", "site/test_extensions"]
     write(tmp_path, {f"tests/{name}.py": "" for name in tests})
     assert tool.groups(tmp_path, path) == expected
 

@@ -8,7 +8,6 @@ import sys
 
 import pytest
 
-from tests.conftest import lack
 from tools import node
 
 SETTINGS = ("biome.json", "tsconfig.json", "globals.d.ts", "package.json")
@@ -31,10 +30,8 @@ export function twice(shape) {
 
 
 @pytest.fixture
-def lint(tmp_path, capfd):
+def lint(tmp_path, capfd, node_modules):
     """A function that lints one script, or style sheet, of a figure, and returns the complaints."""
-    if not node.MODULES.is_dir():
-        lack("no node_modules: `make lint` brings them")
     for name in SETTINGS:
         shutil.copy(node.ROOT / name, tmp_path)
     folder = tmp_path / "lib" / "live" / "figure"
@@ -114,19 +111,15 @@ def test_what_lacks_is_told_and_in_ci_a_fault(variable, outcome, tmp_path):
 
 
 @pytest.mark.parametrize("status", [0, 1])
-def test_the_command_ends_with_the_number_of_tools_that_complain(status, monkeypatch):
-    def run(command, **settings):
-        done = subprocess.CompletedProcess(command, status)
-        return (
-            done
-            if "biome" in str(command[0]) or "tsc" in str(command[0])
-            else real(command, **settings)
-        )
-
+def test_the_command_ends_with_the_number_of_tools_that_complain(status, monkeypatch, node_modules):
     real = subprocess.run
-    if not node.MODULES.is_dir():
-        lack("no node_modules: `make lint` brings them")
+
+    def run(command, **settings):
+        if str(command[0]).endswith(("biome", "tsc")):
+            return subprocess.CompletedProcess(command, status)
+        return real(command, **settings)
+
     monkeypatch.setattr(subprocess, "run", run)
     with pytest.raises(SystemExit) as ended:
-        runpy.run_module("tools.node", run_name="__main__")
+        runpy.run_path(node.__file__, run_name="__main__")
     assert ended.value.code == 2 * status

@@ -35,7 +35,8 @@ CHEAP = 10  # seconds a lesson
 def groups(root, path, with_lessons=False):
     """What pytest is to run for a file: its own tests, its examples, then those of its folder.
 
-    Folders of tests mirror those of the code; the kit is tested by all figures.
+    Folders of tests mirror those of the code. Beside that, the kit is tested by all figures, their
+    data by types, what opens pages by the site, and what a package offers by the house.
     """
     top, *inner = Path(path).parts[:-1]
     mirrors = {"lib": [], "_ext": ["site"], "_static": ["site"]}

@@ -57,7 +57,7 @@ STATEMENTS = {
     ".js": (re.compile(r"(?!(?:const|let|import|export|return) ).*;"), ""),
 }
 # Without them nothing changes: the guard of a zip holds whatever happens, a cache saves time.
-UNSEEN = re.compile(r"strict=|@cache")
+UNSEEN = ("strict=", "@cache")
 ARGUMENT = re.compile(r",\s*[\w\"']+(?:=(?!=)|: )")  # a named one, or a property
 WORD = re.compile(r"([\"']?)[\w-]{3,}([\"']?)")  # a key, a mode or a class; sentences stay
 
@@ -79,6 +79,10 @@ class Mutant:
     @property
     def line(self):
         return self.source.count("\n", 0, self.start) + 1
+
+    def touches(self, word):
+        """Whether the word stands in what is replaced, or right before it."""
+        return word in self.source[max(0, self.start - len(word)) : self.end]
 
     def __str__(self):
         first = self.source.rfind("\n", 0, self.start) + 1
@@ -125,8 +129,8 @@ def mutants(path, source):
     for line in re.finditer(r"^ *(\S.*)$", source, re.MULTILINE):
         if line.start(1) in code and statement.fullmatch(line[1]) and line[1] != nothing:
             edits.append((line.start(1), line.end(), nothing))
-    edits = [each for each in edits if not UNSEEN.search(source[max(each[0] - 7, 0) : each[1]])]
-    return [Mutant(str(path), source, *edit) for edit in edits]
+    found = [Mutant(str(path), source, *edit) for edit in edits]
+    return [mutant for mutant in found if not any(map(mutant.touches, UNSEEN))]
 
 
 def other_numbers(text):
