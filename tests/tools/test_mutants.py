@@ -157,7 +157,7 @@ def test_scripts_are_checked_by_node(tmp_path, monkeypatch):
 def test_no_bug_is_drawn_twice(tmp_path, seed):
     """Though nothing that can be planted in the line of a bracket compiles."""
     write(tmp_path, {"a.py": "if not x:\n    y = [\n        1,\n    ]\n" * 8})
-    drawn = planting.draw(tmp_path, ["*.py"], 12, seed, ["."])
+    drawn = planting.draw(tmp_path, ["*.py"], 24, seed, ["."])
     assert drawn and len(drawn) == len(set(drawn))
 
 
