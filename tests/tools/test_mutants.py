@@ -208,20 +208,25 @@ def test_the_tests_of_a_file_are_those_that_mirror_it(tmp_path, path, expected):
     assert tool.groups(tmp_path, path) == expected
 
 
-def test_lessons_that_import_it_and_are_cheap(tmp_path):
+def test_lessons_that_use_it_and_are_cheap(tmp_path):
     costs = "| [](#lesson-a) | 5 | 700 |\n| [](#lesson-b) | 50 | 700 |\n| [](#lesson-c) | 5 | 1 |\n"
-    imports = {
+    uses = {
         "a": "from lib import live, sums",
         "b": "import lib.sums",
-        "c": "from lib.sum import",
+        "c": 'from lib import live",\n"live.sums(1)',
+        "unknown": "from lib import sums",
     }
-    lessons = {f"book/{k}.ipynb": f'["(lesson-{k})=", "{text}"]' for k, text in imports.items()}
+    lessons = {f"book/{k}.ipynb": f'["(lesson-{k})=", "{text}"]' for k, text in uses.items()}
     write(tmp_path, {"book/costs.md": costs, **lessons})
-    assert tool.groups(tmp_path, "lib/sums.py", True) == [("lib/sums.py",), ("book/a.ipynb",)]
-    assert tool.groups(tmp_path, "lib/sums/add.py", True)[-1] == ("book/a.ipynb",)
-    assert tool.groups(tmp_path, "lib/live/sums/__init__.py", True) == [
-        ("lib/live/sums/__init__.py",)
-    ]
+
+    def last(path):
+        return tool.groups(tmp_path, path)[-1]
+
+    assert last("lib/sums.py") == last("lib/sums/add.py") == ("book/a.ipynb",)
+    assert last("lib/live/sums/__init__.py") == ("book/c.ipynb",)
+    assert last("lib/live/kit/grid.py") == ("book/a.ipynb", "book/c.ipynb")
+    assert tool.groups(tmp_path, "lib/live/sums/draw.js") == []
+    assert tool.groups(tmp_path, "tools/sums.py") == [("tools/sums.py",)]
 
 
 def test_a_bug_that_a_test_notices_is_caught_and_another_survives(book, capsys):

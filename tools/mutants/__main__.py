@@ -29,14 +29,15 @@ PYTHON = ["lib/**/*.py", "checker/**/*.py", "tools/**/*.py", "_ext/*.py"]
 SCRIPTS = ["lib/live/**/*.js", "_static/*.js"]
 LEFT_OUT = {".git", ".venv", "_build", "data", "node_modules"}  # at the top of the folder
 QUIET = (0, 5)  # pytest's status where all tests pass, and where there are none
-CHEAP = 10  # seconds a lesson
+CHEAP = 30  # seconds a lesson
 
 
-def groups(root, path, with_lessons=False):
-    """What pytest is to run for a file: its own tests, its examples, then those of its folder.
+def groups(root, path):
+    """What pytest is to run for a file: its own tests, its examples, those of its folder, lessons.
 
     Folders of tests mirror those of the code. Beside that, the kit is tested by all figures, their
-    data by types, what opens pages by the site, and what a package offers by the house.
+    data by types, what opens pages by the site, and what a package offers by the house. A script
+    is part of what lessons store, so they would notice any change of it: they do not count for it.
     """
     top, *inner = Path(path).parts[:-1]
     mirrors = {"lib": [], "_ext": ["site"], "_static": ["site"]}
@@ -53,23 +54,38 @@ def groups(root, path, with_lessons=False):
     found = [tuple(map(str, own))] if own else []
     found += [(path,)] if path.endswith(".py") else []
     found += [(str(test),) for test in wide]
-    # a script that changes is stored otherwise in a lesson, whatever it does
-    if with_lessons and top == "lib" and inner[:1] != ["live"]:
-        lessons = cheap_lessons(root, inner[0] if inner else Path(path).stem)
+    if top == "lib" and path.endswith(".py"):
+        lessons = cheap_lessons(root, subject(path))
         found += [tuple(lessons)] if lessons else []
     return found
 
 
+def subject(path):
+    """What lessons write where they use a module of lib.
+
+    Examples
+    --------
+    >>> subject("lib/fast.py"), subject("lib/data/idx.py"), subject("lib/live/kit/fields.py")
+    ('fast', 'data', 'live')
+    >>> subject("lib/live/pooling/rules.py")
+    'live.pooling'
+    """
+    names = Path(path).with_suffix("").parts[1:]
+    return ".".join(names[:2] if names[0] == "live" and names[1] != "kit" else names[:1])
+
+
 def cheap_lessons(root, subject):
     """The lessons that import a part of lib, those that take long by book/costs.md left out."""
-    costs = (root / "book" / "costs.md").read_text(encoding="utf-8")
+    costs = root / "book" / "costs.md"
+    costs = costs.read_text(encoding="utf-8") if costs.exists() else ""
     seconds = {label: int(number) for label, number in re.findall(r"#(\S+)\) \| (\d+)", costs)}
     lessons = []
     for lesson in sorted((root / "book").glob("*.ipynb")):
         text = lesson.read_text(encoding="utf-8")
         label = re.search(r"\(([\w-]+)\)=", text)[1]
-        imports = re.search(rf"from lib import .*\b{subject}\b|\blib\.{subject}\b", text)
-        if imports and seconds.get(label, CHEAP) < CHEAP:
+        name = re.escape(subject)
+        uses = re.search(rf"from lib import .*\b{name}\b|\blib\.{name}\b|(?<!\.)\b{name}\(", text)
+        if uses and seconds.get(label, CHEAP) < CHEAP:
             lessons.append(lesson.relative_to(root).as_posix())
     return lessons
 
@@ -188,12 +204,12 @@ def report(mutants, caught, clean):
     yield from ["survivors:", *survivors] if survivors else []
 
 
-def hunt(root, mutants, jobs, with_lessons):
+def hunt(root, mutants, jobs):
     """Plant each bug in turn; return what `report` says."""
     clean = {}  # what the tests take without a bug, each group when it is first wanted
 
     def catches(copy, mutant):
-        tests = groups(root, mutant.path, with_lessons)
+        tests = groups(root, mutant.path)
         caught = any(copy.catches(mutant, group, clean) for group in tests)
         count = f"{mutants.index(mutant) + 1}/{len(mutants)}"
         what = "caught" if caught else "SURVIVES"
@@ -212,14 +228,13 @@ def main(arguments, root=ROOT):
     parser.add_argument("--seed", type=int, default=0, help="another seed draws other bugs")
     parser.add_argument("--only", nargs="+", default=["."], metavar="PATH", help="files or folders")
     parser.add_argument("--jobs", type=int, default=2, help="bugs tried side by side")
-    parser.add_argument("--lessons", action="store_true", help="run cheap lessons, too")
     options = parser.parse_args(arguments)
     mutants = draw(root, PYTHON, options.python, options.seed, options.only)
     mutants += draw(root, SCRIPTS, options.scripts, options.seed, options.only)
     if not mutants:
         sys.exit("There is no code to plant a bug in: look at --only, --python and --scripts.")
     try:
-        for line in hunt(root, mutants, options.jobs, options.lessons):
+        for line in hunt(root, mutants, options.jobs):
             print(line)
     except KeyboardInterrupt:
         sys.exit("Stopped: the copies are removed, your files were not touched.")
