@@ -1,7 +1,7 @@
 """Tests of `tools.study`: its file, and that the stored study is whole and keeps its protocol."""
 
 import json
-import subprocess
+import runpy
 import sys
 
 import pytest
@@ -13,7 +13,7 @@ from lib.study import runner
 from lib.study.recipe import Recipe
 from lib.study.results import read
 from lib.training import Bfloat16, evaluate
-from tools import ROOT, machine, study
+from tools import machine, study
 
 
 def test_runs_are_added_one_by_one_and_read_back(tmp_path):
@@ -40,14 +40,16 @@ def test_the_machine_is_named():
     assert machine.processor() in name and f"{threads} thread" in name
 
 
-def test_the_study_starts_as_its_docstring_says():
+def test_the_study_starts_as_its_docstring_says(monkeypatch, capsys):
     _, _, usage = study.__doc__.partition("Usage: python ")
-    module, name = usage.split()[:2]
-    result = subprocess.run(
-        [sys.executable, module, name, "--help"], cwd=ROOT, capture_output=True, text=True
-    )
-    assert result.returncode == 0, result.stderr
-    assert "Train all recipes on all of MNIST" in result.stdout
+    option, name = usage.split()[:2]
+    assert option == "-m"
+    monkeypatch.delitem(sys.modules, name)  # or Python would warn of a second run
+    monkeypatch.setattr(sys, "argv", [name, "--help"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_module(name, run_name="__main__")
+    assert end.value.code == 0
+    assert "Train all recipes on all of MNIST" in capsys.readouterr().out
 
 
 @pytest.fixture

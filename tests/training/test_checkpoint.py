@@ -113,17 +113,21 @@ def test_only_what_is_left_is_run(tmp_path):
 
 
 def test_killed_training_goes_on_to_the_same_end(whole, tmp_path):
-    """In the middle of the third epoch, and while the third checkpoint is being written."""
+    """In the middle of the third epoch, and while the third checkpoint is being written.
+
+    No progress was asked for, so nothing was said until then.
+    """
     killed = {}
     for moment, times in [("batch", "10"), ("write", "3")]:
         file = tmp_path / f"{moment}.pt"
         command = [sys.executable, interrupted.__file__, file, moment, times]
         folder = Path(interrupted.__file__).parents[2]
         settings = os.environ | {"PYTHONPATH": str(folder), "TQDM_DISABLE": "1"}
-        killed[file] = subprocess.Popen(command, env=settings, stderr=subprocess.PIPE)
+        streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        killed[file] = subprocess.Popen(command, env=settings, **streams)
     for file, process in killed.items():
-        _, errors = process.communicate(timeout=900)
-        assert process.returncode == -9, errors.decode()
+        said, _ = process.communicate(timeout=900)
+        assert (process.returncode, said) == (-9, "")
         assert len(list(tmp_path.glob(f"{file.name}.*.part"))) == (file.name == "write.pt")
         steps = []
         same(run(file, before_batch=lambda: steps.append(1)), whole)  # noqa: B023

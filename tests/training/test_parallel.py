@@ -36,13 +36,21 @@ def torchrun(scenario, folder, *options):
     return start(scenario, folder, *run)
 
 
-def pair(scenario, folder):
-    """Start two processes without torchrun, which would end one soon after the other."""
+def address(processes):
+    """What torchrun would tell the first of some processes."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    settings = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
-    settings |= {"WORLD_SIZE": "2", "LOCAL_WORLD_SIZE": "2", "TORCHELASTIC_RESTART_COUNT": "0"}
-    return [start(scenario, folder, **settings, RANK=rank, LOCAL_RANK=rank) for rank in ("0", "1")]
+    settings = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "TORCHELASTIC_RESTART_COUNT": 0}
+    settings |= {"WORLD_SIZE": processes, "LOCAL_WORLD_SIZE": processes}
+    settings |= {"RANK": 0, "LOCAL_RANK": 0}
+    return {name: str(value) for name, value in settings.items()}
+
+
+def pair(scenario, folder):
+    """Start two processes without torchrun, which would end one soon after the other."""
+    first = address(processes=2)
+    last = first | {"RANK": "1", "LOCAL_RANK": "1"}
+    return [start(scenario, folder, **settings) for settings in (first, last)]
 
 
 def finish(process):
@@ -51,6 +59,18 @@ def finish(process):
         return process.communicate(timeout=AGES)[1]
     finally:
         process.kill()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def failing(tmp_path_factory):
+    """Two pairs of processes, one of which soon fails: they start first, since one waits long."""
+    folders = {how: tmp_path_factory.mktemp(how) for how in ("hangs", "dies")}
+    pairs = {how: (folder, pair(how, folder)) for how, folder in folders.items()}
+    yield pairs
+    for _, running in pairs.values():
+        for process in running:
+            process.kill()
+            process.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -145,24 +165,25 @@ def test_every_process_raises_what_one_of_them_found(two):
 
 
 @pytest.mark.parametrize("how", ["dies", "hangs"])
-def test_the_other_stops_with_a_clear_error(how, tmp_path):
+def test_the_other_stops_with_a_clear_error(how, failing):
     """However long the one would hang."""
-    first, last = pair(how, tmp_path)
+    folder, (first, last) = failing[how]
     errors = finish(first)
     last.kill()
     last.communicate()
     assert first.returncode == 1
-    assert (tmp_path / "steps.txt").read_text() == "9"
+    assert (folder / "steps.txt").read_text() == "9"
     assert "ConnectionError: process 0 of 2 gives up: another has stopped, or was" in errors
 
 
-def test_an_error_of_ones_own_is_not_taken_for_one_of_another(tmp_path):
-    for process in pair("own fault", tmp_path):
-        errors = finish(process)
-        assert process.returncode == 0, errors
-    for rank in (0, 1):
-        told = (tmp_path / f"{rank}.txt").read_text()
-        assert told == "RuntimeError: a fault that mentions gloo"
+def test_an_error_of_ones_own_is_not_taken_for_one_of_another(monkeypatch):
+    """Nor is it where it speaks of what carries the exchange."""
+    for name, value in address(processes=1).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(RuntimeError, match="mentions gloo"), parallel.processes():
+        assert torch.distributed.is_initialized()
+        raise RuntimeError("a fault that mentions gloo")
+    assert not torch.distributed.is_initialized()
 
 
 def test_restarted_training_goes_on_from_its_checkpoint_to_the_same_end(two, tmp_path):

@@ -124,21 +124,9 @@ def meet(folder):
         time.sleep(0.05)
 
 
-def own_fault():
-    """Return what becomes of an error that has nothing to do with the other process."""
-    try:
-        with parallel.processes():
-            raise RuntimeError("a fault that mentions gloo")
-    except RuntimeError as error:
-        return f"{type(error).__name__}: {error}"
-
-
 def main(scenario, folder):
     folder = Path(folder)
     torch.set_num_threads(1)
-    if scenario == "own fault":
-        (folder / f"{os.environ['RANK']}.txt").write_text(own_fault())
-        return
     if scenario == "hangs":
         meet(folder)
     with parallel.processes(timeout=10 if scenario == "hangs" else 600):
