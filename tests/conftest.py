@@ -30,43 +30,80 @@ def browser():
         browser.close()
 
 
+class Pages:
+    """Pages of a browser by the options of their contexts.
+
+    A page that is there shows something new four times as fast as a new one does. It is given away
+    again where a test left nothing in it that would outlast a document: it shows no address, and
+    has the size, the media and the clock of the first moment.
+    """
+
+    STATE = """[location.href, "__pwClock" in globalThis, innerWidth, innerHeight,
+        matchMedia("print").matches, matchMedia("(prefers-color-scheme: dark)").matches]"""
+
+    def __init__(self, browser):
+        self.browser = browser
+        self.contexts, self.free, self.used = {}, {}, []
+
+    def open(self, **options):
+        """Return an empty page and its lists of errors and of requests to other hosts."""
+        key = repr(sorted(options.items()))
+        if key not in self.contexts:
+            self.contexts[key], self.free[key] = self.browser.new_context(**options), []
+        if not self.free[key]:
+            page = self.contexts[key].new_page()
+            page.set_default_timeout(60_000)  # only against hanging: machines may be busy
+            self.free[key].append((page, site_browser.watch(page), page.evaluate(self.STATE)))
+        page, watched, state = self.free[key].pop()
+        page.bring_to_front()  # what lies behind another page is drawn once a second
+        self.used.append((key, page, watched, state))
+        return page, watched
+
+    def clear(self):
+        """Take back what was opened."""
+        for key, page, watched, state in self.used:
+            now = None if page.is_closed() else page.evaluate(self.STATE)
+            if now == state:
+                page.mouse.move(-1, -1)  # nothing that comes is under the pointer
+                page.goto("about:blank")
+                for seen in watched:
+                    seen.clear()
+                self.free[key].append((page, watched, state))
+            elif now and now[1]:  # the clock is that of all pages of the context
+                self.contexts.pop(key).close()
+            elif now:
+                page.close()
+        self.used = []
+
+
 @pytest.fixture(scope="session")
-def contexts(browser):
-    """Contexts of the browser by their options: a page in one that is there opens twice as fast."""
-    contexts = {}
-    yield contexts
-    for context in contexts.values():
+def pages(browser):
+    pages = Pages(browser)
+    yield pages
+    for context in pages.contexts.values():
         context.close()
 
 
 @pytest.fixture
-def show(browser, contexts):
+def show(pages):
     """A function that shows figures on one page and returns the page.
 
     When the test ends, no page may have raised an error or asked another host for anything.
     """
-    used, watched = [], []
+    opened = []
 
     def show(*figures, theme="site, light", width=1000, height=900, motion="reduce", **options):
         options |= {"viewport": {"width": width, "height": height}, "reduced_motion": motion}
-        key = repr(sorted(options.items()))
-        if key not in contexts:
-            contexts[key] = browser.new_context(**options)
-        page = contexts[key].new_page()
-        used.append((key, page))
-        page.set_default_timeout(60_000)  # only against hanging: machines may be busy
-        watched.append(site_browser.watch(page))
+        page, watched = pages.open(**options)
+        opened.append(watched)
         shown = "".join(figure._repr_html_() for figure in figures)
         page.set_content(f"{live_browser.HEAD}{live_browser.THEMES[theme]}<main>{shown}</main>")
         return page
 
     yield show
-    for key, page in used:
-        if page.evaluate("'__pwClock' in globalThis"):  # the clock of all pages of its context
-            contexts.pop(key).close()
-        elif not page.is_closed():
-            page.close()
-    assert watched == [([], [])] * len(watched)
+    found = [tuple(map(list, watched)) for watched in opened]
+    pages.clear()
+    assert found == [([], [])] * len(found)
 
 
 @pytest.fixture(scope="session")
