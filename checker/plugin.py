@@ -55,7 +55,9 @@ def pytest_configure(config):
 def pytest_sessionfinish(session):
     path = session.config.getoption("--lesson-deviations")
     if path:
-        Path(path).write_text(json.dumps(session.config.stash[DEVIATIONS], indent=1))
+        Path(path).write_text(
+            json.dumps(session.config.stash[DEVIATIONS], indent=1), encoding="utf-8"
+        )
 
 
 @pytest.hookimpl(wrapper=True)

@@ -248,6 +248,47 @@ def test_lib_names_no_notebook():
     assert [name for name, text in sources().items() if room(name) and ".ipynb" in text] == []
 
 
+# ---- text is the same everywhere ----------------------------------------------------------------
+
+
+def files_without_encoding(source):
+    """Calls that read or write text as the machine's language would have it."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or any(each.arg == "encoding" for each in node.keywords):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
+        if name == "write_text" or name == "read_text" and not texts:
+            yield ast.unparse(node)
+        elif name == "open":
+            modes = [text for text in texts if set(str(text)) <= set("rwxab+")]
+            if (modes or isinstance(node.func, ast.Name)) and "b" not in "".join(modes):
+                yield ast.unparse(node)
+
+
+def test_text_is_read_and_written_in_utf_8():
+    ours = {name: text for name, text in sources().items() if part(name) not in ("tests", "book")}
+    faults = {name: list(files_without_encoding(source)) for name, source in ours.items()}
+    assert {name: calls for name, calls in faults.items() if calls} == {}
+
+
+@pytest.mark.parametrize(
+    "call, is_fault",
+    [
+        ("path.read_text()", True),
+        ("path.write_text(text)", True),
+        ("open(path)", True),
+        ("path.open('w')", True),
+        ("path.read_text('utf-8')", False),
+        ("path.write_text(text, encoding='utf-8')", False),
+        ("open(path, 'xb')", False),
+        ("Image.open(path)", False),
+    ],
+)
+def test_text_without_encoding_is_found(call, is_fault):
+    assert list(files_without_encoding(call)) == [call] * is_fault
+
+
 # ---- functions fit a screen --------------------------------------------------------------------
 
 

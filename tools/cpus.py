@@ -70,7 +70,7 @@ def run(setting, lessons):
         )
         if checked.returncode not in (0, 1):
             sys.exit(f"pytest could not check the lessons:\n{checked.stdout}{checked.stderr}")
-        return json.loads(record.read_text())
+        return json.loads(record.read_text(encoding="utf-8"))
 
 
 def row(setting, cell):

@@ -29,6 +29,8 @@ FOCUSED = """(all, [rectangles, figure]) => {
 }"""
 HELPED = """all => all.filter(field => field.type === "text"
     ? field.autocomplete !== "off" : field.spellcheck).map(field => field.outerHTML)"""
+UNKNOWN = """[...document.querySelectorAll("*")]
+    .filter(part => part instanceof HTMLUnknownElement).map(part => part.localName)"""
 BARE = "* { color: transparent !important; transition: none !important }"
 HEAD = """<!doctype html><meta charset="utf-8"><title>A page with figures</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -143,7 +145,7 @@ def go(page, where):
 def assert_fits_all_readers(show, axe, *figures):
     """Nothing serious for axe, light and dark; no sideways scrolling of the page from 320 px on.
 
-    A browser neither completes nor spells what is typed or copied.
+    All elements are HTML's. A browser neither completes nor spells what is typed or copied.
     """
     faults = []
     for theme in ("site, light", "site, dark"):
@@ -151,6 +153,7 @@ def assert_fits_all_readers(show, axe, *figures):
         options = {"runOnly": ["color-contrast"]} if "dark" in theme else {}  # the rest is the same
         faults += site_browser.find_faults(axe, page, theme, **options)
     assert faults == []
+    assert page.evaluate(UNKNOWN) == []
     assert page.locator("input[type=text], textarea").evaluate_all(HELPED) == []
     for width in (768, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})

@@ -142,6 +142,46 @@ def test_a_figure_is_small(name):
     assert len(EXAMPLES[name]()._repr_html_().encode()) < 60_000
 
 
+def rules_of(folder):
+    """The selectors of a folder's style sheets, as one text."""
+    sheets = (path.read_text(encoding="utf-8") for path in (bundle.LIVE / folder).glob("*.css"))
+    bare = re.sub(r"/\*.*?\*/", "", "".join(sheets), flags=re.DOTALL)
+    return " ".join(re.findall(r"([^{}]*)\{", bare))
+
+
+def code_of(folder):
+    return "".join(
+        path.read_text(encoding="utf-8")
+        for path in (bundle.LIVE / folder).iterdir()
+        if path.suffix in (".js", ".py")
+    )
+
+
+FOLDERS = sorted({module.parent.name for module in MODULES})
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_style_finds_something(folder):
+    """A class with rules is given to something, by the figure or by the kit."""
+    code = "".join(map(code_of, FOLDERS if folder == "kit" else [folder, "kit"]))
+    styled = set(re.findall(r"\.([a-z][\w-]*)", rules_of(folder)))
+    assert [
+        name for name in sorted(styled) if not re.search(rf"(?<![\w-]){name}(?![\w-])", code)
+    ] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_class_is_there_for_something(folder):
+    """It has rules, or tests find something by it."""
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py"))
+    used = "".join(map(rules_of, FOLDERS)) + tests
+    given = re.findall(r"class: (?:\"(.*?)\"|`(.*?)`)", code_of(folder))
+    names = {
+        name for text in map("".join, given) for name in re.sub(r"\$\{.*?\}", " ", text).split()
+    }
+    assert [name for name in sorted(names) if not re.search(rf"\.{name}(?![\w-])", used)] == []
+
+
 def test_data_cannot_end_the_script(show):
     figure = Figure("convolution", {"text": "</script><b>"}, "", "")
     assert figure._repr_html_().count("</script>") == 1

@@ -36,7 +36,7 @@ def groups(root, path):
     """What pytest is to run for a file: its own tests, its examples, those of its folder, lessons.
 
     Folders of tests mirror those of the code. Beside that, the kit is tested by all figures, their
-    data by types, what opens pages by the site, and what a package offers by the house. A script
+    data by types, what opens pages by the site, and all Python by the rules of the house. A script
     is part of what lessons store, so they would notice any change of it: they do not count for it.
     """
     top, *inner = Path(path).parts[:-1]
@@ -49,7 +49,7 @@ def groups(root, path):
     wide += [Path("tests/site")] if path == "tools/browser.py" else []
     if place.parent == Path("tests/live"):
         wide += [place.parent if place.name == "kit" else place.with_name("test_types.py")]
-    wide += [Path("tests/test_house.py")] if path.endswith("__init__.py") else []
+    wide += [Path("tests/test_house.py")] if path.endswith(".py") else []
     own, wide = ([test for test in tests if (root / test).exists()] for tests in (own, wide))
     found = [tuple(map(str, own))] if own else []
     found += [(path,)] if path.endswith(".py") else []
@@ -108,7 +108,7 @@ class Copy:
         # without bytecode: it would stand for a bug of the same length within the same second
         settings = {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
         start = time.perf_counter()
-        with self.lock, self.log.open("w") as log:
+        with self.lock, self.log.open("w", encoding="utf-8") as log:
             if self.stopped:
                 raise CancelledError
             self.process = subprocess.Popen(
@@ -133,7 +133,7 @@ class Copy:
         """Seconds that tests take where nothing is planted, and how many are skipped."""
         print(f"without a bug: {' '.join(group)}", file=sys.stderr, flush=True)
         status, seconds = self.run(group)
-        said = self.log.read_text()
+        said = self.log.read_text(encoding="utf-8")
         if status not in QUIET:
             why = re.findall(r"^(?:FAILED|ERROR) .*", said, re.MULTILINE)[-1:]
             sys.exit(f"The tests must pass before a bug is planted: {' '.join([*group, *why])}")

@@ -3,7 +3,7 @@
 /** @typedef {Node | string | null | undefined} Child */
 
 /**
- * element("p", { class: "hint", onclick: f }, "text", other): attributes, listeners and children.
+ * element("p", { class: "muted", onclick: f }, "text", other): attributes, listeners and children.
  * An attribute that is false, null or undefined is left out; one that is true has no value.
  *
  * @template {keyof HTMLElementTagNameMap} Tag

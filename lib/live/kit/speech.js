@@ -8,7 +8,7 @@ export function makeSpeech() {
   const said = element("p", { class: "for-readers", role: "status", "aria-live": "polite" });
   const wrong = element("p", { class: "error", role: "alert" });
   return {
-    element: element("div", { class: "speech" }, wrong, said),
+    element: element("div", {}, wrong, said),
     say(/** @type {string} */ text) {
       said.textContent = text;
     },

@@ -20,7 +20,7 @@ import { chance, value_text } from "./values.py";
 export function makeRows(state, limit, change, onRefuse) {
   const heads = ["true class", "logit", "probability"].map((text) => element("span", {}, text));
   const head = element("div", { class: "heads muted", "aria-hidden": "true" }, ...heads);
-  const made = element("div", { class: "logits" });
+  const made = element("div");
   /** @type {ReturnType<typeof makeRow>[]} */
   let rows = [];
   let drawn = "";
