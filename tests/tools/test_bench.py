@@ -46,6 +46,15 @@ def test_a_missed_target_is_shown_as_missed_and_a_mere_finding_is_not_judged():
     assert bench.summarise([MET, MISSED, TOLD]) == "1 of 2 targets met"
 
 
+def test_methods_are_timed_in_turn_each_after_a_rest(monkeypatch):
+    done = []
+    monkeypatch.setattr(convolution.time, "sleep", lambda seconds: done.append(seconds))
+    methods = {"a": lambda: done.append("a"), "b": lambda: done.append("b")}
+    times = convolution._in_turn(methods, patience=99, rest=0.5)
+    assert done == [0.5, "a", "a", 0.5, "b", "b"] * convolution.REPEATS
+    assert list(times) == ["a", "b"] and all(times.values())
+
+
 def test_figures_are_counted_apart():
     here = "http://127.0.0.1:1"
     loads = [

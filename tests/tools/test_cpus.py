@@ -27,6 +27,13 @@ def test_a_setting_of_the_processor_reaches_the_kernels(setting, tmp_path):
     assert given.items() <= environment(os.environ | given, tmp_path).items()
 
 
+def test_settings_are_those_of_libraries_that_compute():
+    libraries = ("OMP", "MKL", "OPENBLAS", "ATEN", "ONEDNN", "NPY")
+    names = {name for given in cpus.SETTINGS.values() for name in given}
+    assert [name for name in names if not name.startswith(tuple(f"{x}_" for x in libraries))] == []
+    assert all("OMP_NUM_THREADS" in cpus.SETTINGS[name] for name in ("all threads", "one thread"))
+
+
 def test_a_cell_that_does_not_deviate_has_no_row():
     assert cpus.row("AVX2", CELL) is None
 

@@ -1,6 +1,9 @@
 """`make mutants` plants bugs where the code is, and tells which of them the tests notice."""
 
 import doctest
+import runpy
+import signal
+import sys
 import time
 from collections import Counter
 from concurrent.futures import CancelledError
@@ -294,3 +297,15 @@ def test_an_interruption_removes_the_copies_and_says_so(book, monkeypatch):
     with pytest.raises(SystemExit, match="Stopped: the copies are removed"):
         tool.main(["--only", "lib/sums.py"], book)
     assert folders and not any(folder.exists() for folder in folders)
+
+
+def test_to_end_it_from_outside_is_to_interrupt_it(monkeypatch):
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr("sys.argv", ["mutants", "--python", "0", "--scripts", "0"])
+    monkeypatch.delitem(sys.modules, tool.__name__)  # or Python would warn of a second run
+    try:
+        with pytest.raises(SystemExit, match="no code to plant a bug in"):
+            runpy.run_module("tools.mutants", run_name="__main__")
+        assert signal.getsignal(signal.SIGTERM) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGTERM, before)

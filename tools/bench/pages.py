@@ -45,12 +45,9 @@ def measure_pages(site: Path):
     with site_browser.serve(site) as address, sync_playwright() as running:
         browser = running.chromium.launch(executable_path=chromium, args=site_browser.FLAGS)
         for name in [*toc_pages(ROOT / "_toc.yml"), "search", "genindex"]:
-            context = browser.new_context()
-            yield page_target(
-                name, site_browser.weigh(context.new_page(), f"{address}/{name}.html")
-            )
-            context.close()
-        browser.close()
+            with browser.new_context() as context:
+                weight = site_browser.weigh(context.new_page(), f"{address}/{name}.html")
+            yield page_target(name, weight)
 
 
 def page_target(name: str, weight: site_browser.Weight) -> Target:
