@@ -73,7 +73,8 @@ def texts(text, n):
     parts = ", ".join(letter.upper() for letter in text if letter != "a")
     return [name, parts, text + "\\n", "ab" in text, text.startswith("a"), text[::-1],
             " × ".join(map(str, [n, n + 1])), text.replace("a", "$&"), text[-1:],
-            text.endswith(parts), "-" * n, text.lower(), str(n) + text]
+            text.endswith(parts), "-" * n, text.lower(), str(n) + text,
+            [digit + text for digit in str(n)], [key for key in dicts([n], n)[1]]]
 
 
 def numbers(x, n):
