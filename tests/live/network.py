@@ -21,6 +21,13 @@ def network():
     return load(PROJECT / "book" / "13-digit-network.json")[0]
 
 
+def static_picture(figure):
+    """The pixels of the picture that stands where no script runs, and the size it is shown in."""
+    found = re.search(r'<img .* width="(\d+)" height="(\d+)" src="data:.*?,(.*?)"', figure.static)
+    width, height, data = found.groups()
+    return np.array(Image.open(io.BytesIO(base64.b64decode(data)))), (int(height), int(width))
+
+
 @torch.no_grad()
 def volumes_of(image):
     """A picture, (1, 28, 28), and what each layer makes of it, after its ReLU."""

@@ -36,6 +36,7 @@ from tests.live.network import (
     picture_of,
     pixels,
     point_at,
+    static_picture,
     volumes_of,
 )
 from tools.browser import OVERFLOW, find_faults
@@ -55,6 +56,12 @@ def sample():
     """The first digit of each class of the packaged sample."""
     images, labels = load_sample()
     return [images[(labels == digit).nonzero()[0].item()] for digit in range(10)]
+
+
+def test_the_first_digit_is_seen_without_a_script():
+    pixels, size = static_picture(figure())
+    np.testing.assert_array_equal(pixels, sample()[3][0])
+    assert size == (140, 140)
 
 
 # ---- ink ----------------------------------------------------------------------------------------

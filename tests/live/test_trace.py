@@ -28,6 +28,7 @@ from tests.live.network import (
     pixels,
     point_at,
     shown_parts,
+    static_picture,
     volumes_of,
     window,
     written,
@@ -280,6 +281,13 @@ def test_the_trace_is_kept_over_reload(show_at_address):
 def test_what_is_wrong_is_refused(pixels, words):
     with pytest.raises(ValueError, match=re.escape(words)):
         live.trace(network(), pixels)
+
+
+def test_what_is_traced_is_seen_without_a_script():
+    x = np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28)
+    pixels, size = static_picture(live.trace(network(), x))
+    np.testing.assert_array_equal(pixels, np.rint(255 * x))
+    assert size == (140, 140)
 
 
 def test_the_static_picture_shows_the_same(show):
