@@ -518,6 +518,48 @@ def focused(page):
     return page.evaluate("document.activeElement.dataset.at ?? document.activeElement.tagName")
 
 
+CELLS = "all => all.map(c => [c.ariaLabel, c.textContent, c.className, c.ariaReadOnly])"
+HEADS = "all => all.map(c => [c.textContent, c.ariaHidden])"
+
+
+@pytest.mark.parametrize(
+    "options, cells, heads",
+    [
+        (
+            "values: [[1, null], [-2.5, 0]]",
+            [
+                ["row 0, column 0: 1", "1", "", None],
+                ["row 0, column 1: empty", "", "empty", None],
+                ["row 1, column 0: -2.5", "-2.5", "", None],
+                ["row 1, column 1: 0", "0", "", None],
+            ],
+            [["0", None], ["1", None], ["0", None], ["1", None]],
+        ),
+        (
+            "values: [[0, 7, 8, 0]], padding: [0, 1], editable: true, onEdit() {}",
+            [
+                ["padding: 0", "0", "padding", "true"],
+                ["column 0: 7", "7", "editable", "false"],
+                ["column 1: 8", "8", "editable", "false"],
+                ["padding: 0", "0", "padding", "true"],
+            ],
+            [["", "true"], ["0", None], ["1", None], ["", "true"]],
+        ),
+        (
+            "values: [[1, 2]], start: [3, 5], describe: (i, j) => `here ${i} ${j}`",
+            [["here 0 0", "1", "", None], ["here 0 1", "2", "", None]],
+            [["5", None], ["6", None]],
+        ),
+    ],
+)
+def test_a_cell_says_where_it_is_and_what_it_holds(show, options, cells, heads):
+    code = f"""const {{ makeGrid }} = kit_grid_js;
+        root.append(makeGrid({{ label: "x", {options} }}).element);"""
+    page = open_kit(show(), code, "kit/grid")
+    assert page.locator("td[data-at]").evaluate_all(CELLS) == cells
+    assert page.locator("th").evaluate_all(HEADS) == heads
+
+
 def test_a_grid_keeps_the_focus_when_it_is_drawn_in_another_size(grid):
     cell(grid, "numbers", 1, 2).focus()
     for values, at in [([[1, 2], [3, 4], [5, 6]], "1,1"), ([[1, 2, 3]], "0,1"), ([[7]], "0,0")]:
