@@ -60,9 +60,11 @@ class Pages:
         return page, watched
 
     def clear(self):
-        """Take back what was opened."""
+        """Take back what was opened; return what stood there and is no HTML."""
+        unknown = []
         for key, page, watched, state in self.used:
             now = None if page.is_closed() else page.evaluate(self.STATE)
+            unknown += page.evaluate(live_browser.UNKNOWN) if now else []
             if now == state:
                 page.mouse.move(-1, -1)  # nothing that comes is under the pointer
                 page.goto("about:blank")
@@ -74,6 +76,7 @@ class Pages:
             elif now:
                 page.close()
         self.used = []
+        return unknown
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +91,8 @@ def pages(browser):
 def show(pages):
     """A function that shows figures on one page and returns the page.
 
-    When the test ends, no page may have raised an error or asked another host for anything.
+    When the test ends, no page may have raised an error, asked another host for anything, or hold
+    what is no HTML.
     """
     opened = []
 
@@ -102,8 +106,7 @@ def show(pages):
 
     yield show
     found = [tuple(map(list, watched)) for watched in opened]
-    pages.clear()
-    assert found == [([], [])] * len(found)
+    assert (found, pages.clear()) == ([([], [])] * len(found), [])
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from tests.live.network import (
     largest,
     network,
     pixels,
+    pixels_of,
     point_at,
     shown_parts,
     static_picture,
@@ -56,6 +57,8 @@ def volumes():
 def assert_shows(page, n, at):
     assert_traces(page, volumes(), n, at)
     assert_lights(page, n, at)
+    top, bottom, left, right = pixels_of(n, at)
+    assert framed(page, "the picture") == [top, left, bottom - top + 1, right - left + 1]
     fields = page.locator(".trace").get_by_role("textbox")
     assert [int(field.input_value()) for field in fields.all()] == list(at)
     assert page.get_by_label("Layer").input_value() == str(n)
