@@ -9,7 +9,11 @@ import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+import scipy.fft
+import scipy.signal
+import torch
 from nbformat.v4 import new_notebook
 
 from tools import ROOT
@@ -138,6 +142,98 @@ def test_what_is_measured_is_what_is_stored(monkeypatch, capsys, tmp_path):
     assert found["machine"][0].keys() == stored["machine"][0].keys()
     for part in ("timings", "layers"):
         assert found[part][0].keys() == stored[part][0].keys()
+
+
+def methods_of(monkeypatch, call, *arguments):
+    """What would be timed, by name."""
+    timed = {}
+    monkeypatch.setattr(convolution, "_in_turn", lambda methods, *_: timed.update(methods))
+    call(*arguments)
+    return timed
+
+
+@pytest.mark.parametrize("threads, count", [(1, 10), (2, 6)])
+def test_all_methods_compute_the_same_convolution(monkeypatch, threads, count):
+    rng = np.random.default_rng(0)  # as the measurement draws them
+    x, w = rng.normal(size=(12, 12)), rng.normal(size=(4, 4))
+    expected = scipy.signal.convolve2d(x, w, "valid")
+    methods = methods_of(monkeypatch, convolution._convolutions, 12, 4, threads)
+    assert len(methods) == count
+    for name, method in methods.items():
+        result = np.squeeze(np.asarray(method()))
+        np.testing.assert_allclose(result, expected, rtol=0, atol=1e-5, err_msg=name)
+
+
+def test_all_methods_compute_the_same_layer(monkeypatch):
+    monkeypatch.setattr(convolution, "LAYERS", {"a": ((2, 3, 6, 6), (4, 3, 5, 5))})
+    ours, torchs = methods_of(monkeypatch, convolution._layer, "a", 1).values()
+    np.testing.assert_allclose(ours(), torchs(), rtol=0, atol=1e-4)
+    assert ours().shape == (2, 4, 6, 6)
+
+
+def test_what_is_too_large_or_too_slow_is_left_out_as_it_was(monkeypatch):
+    runs = json.loads(convolution.FILE.read_text(encoding="utf-8"))["timings"]
+    for run in runs:
+        case = run["image"], run["kernel"], run["threads"]
+        methods = methods_of(monkeypatch, convolution._convolutions, *case)
+        assert set(methods) == set(run["milliseconds"]), case
+    assert len({frozenset(run["milliseconds"]) for run in runs}) > 2
+
+
+def test_all_libraries_take_as_many_threads_as_were_asked_for(monkeypatch):
+    def threads(*_):
+        return [torch.get_num_threads(), scipy.fft.get_workers()]
+
+    for name in ("_convolutions", "_layer", "_memory"):
+        monkeypatch.setattr(convolution, name, threads)
+    monkeypatch.setattr(convolution, "_limits", lambda threads: {"bytes": threads})
+    before = torch.get_num_threads()
+    try:
+        found = convolution._measure_here(3)
+    finally:
+        torch.set_num_threads(before)
+    assert found["machine"] == {"threads": 3, "bytes": 3}
+    assert found["memory"] == found["timings"][0] == found["layers"][0] == [3, 3]
+
+
+def test_threads_are_set_before_libraries_are_loaded(monkeypatch):
+    asked = []
+
+    def run(command, *, env, stdout, check):
+        asked.append((command[1:], {name: env[name] for name in env if "NUM_THREADS" in name}))
+        return subprocess.CompletedProcess(command, 0, '{"machine": 1}')
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert convolution._run(3) == {"machine": 1}
+    names = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"}
+    [(command, given)] = asked
+    assert command == ["-m", "tools.bench.convolution", "3"]
+    assert {name: given[name] for name in names} == dict.fromkeys(names, "3")
+
+
+def test_limits_of_a_machine_are_counted_from_seconds(monkeypatch):
+    monkeypatch.setattr(convolution, "_time", lambda call: 0.5 if callable(call) else None)
+    assert convolution._limits(2) == {
+        "gigabytes_per_second": round(2 * 2**24 * 8 / 0.5 / 1e9, 2),
+        "multiply_adds_per_second": 2**30 * 2,
+        "multiply_adds_per_second_float32": 2**30 * 2,
+    }
+
+
+def test_memory_is_that_of_the_worst_moment(monkeypatch):
+    def holds_three(*_, **__):
+        y, others = np.ones(2**20), np.ones(2**21)
+        return y + others[0]  # a third one
+
+    monkeypatch.setattr(convolution, "KERNELS", (3,))
+    monkeypatch.setattr(convolution, "LAYERS", {"a": ((1, 1, 512, 512), (1, 1, 5, 5))})
+    monkeypatch.setattr(convolution.fast, "conv2d", holds_three)
+    monkeypatch.setattr(convolution.layers, "conv2d", holds_three)
+    given, made = 8 * (512**2 + 9), 8 * 2**20
+    shares = convolution._memory()
+    assert shares["image 512, kernel 3"] == pytest.approx((4 * made + given) / (made + given), 0.01)
+    given = 4 * (512**2 + 25)
+    assert shares["a"] == pytest.approx((4 * made + given) / (made + given), 0.01)
 
 
 def test_it_is_said_on_what_was_measured_and_then_every_section(monkeypatch, capsys):
