@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -16,6 +17,7 @@ import scipy.signal
 import torch
 from nbformat.v4 import new_notebook
 
+from lib.study.results import Summary
 from tools import ROOT
 from tools import browser as site_browser
 from tools.bench import __main__ as bench
@@ -304,6 +306,28 @@ def test_the_stored_study_is_set_beside_its_targets():
     assert f", {whole:.0f} s, on " in found["reference"].measured
 
 
+@pytest.mark.parametrize(
+    "accuracy, ratio, met",
+    [(0.99, 80, True), (0.98, 80, False), (0.99, 79.9, False), (0.991, 81, True)],
+)
+def test_a_recipe_must_be_good_and_cheap(accuracy, ratio, met):
+    found = Summary(runs=5, test=accuracy, spread=0.0, valid=0.9, seconds=1.0)
+    assert study.judge("a", found, accuracy=0.99, part=80, ratio=ratio).met is met
+
+
+def test_a_build_runs_in_the_folder_of_the_book_and_is_timed(monkeypatch):
+    ran = []
+
+    def run(command, **settings):
+        ran.append((command[1:], settings))
+        time.sleep(0.02)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert 0.02 <= pages.build("there") < 1
+    quiet = {"cwd": ROOT, "check": True, "stdout": subprocess.DEVNULL}
+    assert ran == [(["-m", "tools.build", "there"], quiet)]
+
+
 @pytest.mark.parametrize("warm, met", [(14.9, True), (15.0, False)])
 def test_two_builds_are_timed_and_then_the_pages_of_the_second(warm, met, monkeypatch):
     seconds = iter([30.0, warm])
@@ -316,6 +340,7 @@ def test_two_builds_are_timed_and_then_the_pages_of_the_second(warm, met, monkey
 
 WEIGH = """
 import sys
+import time
 from pathlib import Path
 from tools.bench import pages
 pages.toc_pages = lambda toc: ["a"]

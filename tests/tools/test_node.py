@@ -65,6 +65,66 @@ def lines(n):
     return "".join(f"  console.log({k});\n" for k in range(n))
 
 
+@pytest.fixture
+def machine(monkeypatch, tmp_path):
+    """A machine with nothing on it, and the commands that run there."""
+    ran = []
+
+    def run(command, **settings):
+        ran.append(list(map(str, command)))
+        if command[0] != sys.executable:
+            assert (settings["cwd"], settings["check"]) == (tmp_path, True)
+        (tmp_path / "wheel").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(node, "ROOT", tmp_path)
+    monkeypatch.setattr(node, "MODULES", tmp_path / "node_modules")
+    monkeypatch.setattr(node, "_own", lambda: None)
+    wheel = tmp_path / "wheel"
+    monkeypatch.setattr(node, "_wheel", lambda: wheel if wheel.exists() else None)
+    monkeypatch.setattr(shutil, "which", {}.get)
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "package-lock.json").touch()
+    return tmp_path, ran, monkeypatch
+
+
+def test_without_node_pip_brings_it(machine):
+    folder, ran, _ = machine
+    wheel = folder / "wheel"
+    path = node.set_up()["PATH"].split(os.pathsep)
+    assert path == [str(wheel / "bin"), *os.environ["PATH"].split(os.pathsep)]
+    npm = [str(wheel / "bin" / "node"), str(wheel / "lib/node_modules/npm/bin/npm-cli.js")]
+    assert ran[0][1:4] == ["-m", "pip", "install"] and ran[0][-1] == node.WHEEL
+    assert ran[1:] == [[*npm, "ci", "--no-audit", "--no-fund"]]
+    del ran[:]
+    node.set_up()  # it is there now
+    assert ran == [[*npm, "ci", "--no-audit", "--no-fund"]]
+
+
+@pytest.mark.parametrize("has_npm", [True, False])
+def test_nodes_own_npm_is_taken_if_there_is_one(machine, has_npm):
+    folder, ran, monkeypatch = machine
+    monkeypatch.setattr(node, "_own", lambda: folder / "own" / "node")
+    monkeypatch.setattr(shutil, "which", {"npm": "/there/npm"}.get if has_npm else {}.get)
+    first = node.set_up()["PATH"].split(os.pathsep)[0]
+    assert first == str(folder / "own" if has_npm else folder / "wheel" / "bin")
+    assert (ran[-1][0] == "npm") is has_npm and (len(ran) == 1) is has_npm
+
+
+@pytest.mark.parametrize("age, runs", [(None, True), (-9, True), (0, False), (9, False)])
+def test_packages_are_brought_where_the_lock_is_newer(machine, age, runs):
+    folder, ran, monkeypatch = machine
+    monkeypatch.setattr(shutil, "which", {"npm": "/there/npm"}.get)
+    monkeypatch.setattr(node, "_own", lambda: folder / "own" / "node")
+    if age is not None:
+        done = folder / "node_modules" / ".package-lock.json"
+        done.touch()
+        now = (folder / "package-lock.json").stat().st_mtime
+        os.utime(done, (now + age, now + age))
+    node.set_up()
+    assert bool(ran) is runs
+
+
 def test_a_good_script_passes(lint):
     assert lint(GOOD) == ""
     assert lint(f"export function long() {{\n  // said\n\n{lines(40)}}}\n") == ""
