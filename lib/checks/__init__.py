@@ -14,7 +14,7 @@ from lib import layers
 from .verdict import NOT_YET_GIVEN, attempt, judge, quote
 
 
-def number(answer, right, mistakes=None):
+def number(answer, right, mistakes=None, decimals=None):
     """Judge a number, or an array of numbers.
 
     Parameters
@@ -26,6 +26,9 @@ def number(answer, right, mistakes=None):
     mistakes : dict of str to number or array_like, optional
         What goes wrong, as half a sentence that follows "that is what you get", and the answer
         that it leads to.
+    decimals : int, optional
+        Of the answer that was asked for. Otherwise whole numbers have to be exact, and others given
+        to three significant digits.
 
     Returns
     -------
@@ -39,7 +42,7 @@ def number(answer, right, mistakes=None):
     'Right.'
     """
     wrong = {cause: lambda value=value: value for cause, value in (mistakes or {}).items()}
-    return judge(answer, right, wrong).text
+    return judge(answer, right, wrong, decimals).text
 
 
 def output_size(answer, n, m, padding=0, stride=1):
@@ -47,8 +50,10 @@ def output_size(answer, n, m, padding=0, stride=1):
 
     Examples
     --------
-    >>> output_size(9, n=10, m=3, padding=1, stride=1)
-    'Not yet: that is what you get if the padding counts once: p zeros stand on EACH side.'
+    >>> output_size(8, n=10, m=3, padding=1, stride=1)
+    'Not yet: that is what you get if the padding is left out.'
+    >>> output_size(9, n=10, m=3, padding=1, stride=1).count("if the ")  # two mistakes give 9
+    2
     """
     size, right = definition.output_size, definition.output_size(n, m, padding, stride)
     mistakes = {
@@ -197,7 +202,7 @@ def function(candidate, reference, cases):
         answer, error = attempt(candidate, *copies)
         if error is not None:
             return f"Not yet: {call} it raises {type(error).__name__}: {quote(error, str)}"
-        if not judge(answer, right, {}).right:
+        if not judge(answer, right, {}, decimals=3).right:
             got, wanted = quote(answer, str), quote(right, str)
             return f"Not yet: {call} it returns {got}, and {wanted} is right."
     return f"Right, in all {len(cases)} cases."

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lib.live.question import numbers as rules
+
 LONGEST = 500  # characters of what is quoted
+MOST = 10**6  # numbers that are compared; an array that is stretched may have any number
+LOST = 1e-9  # of a number, in the imaginary part that an FFT leaves behind
 
 
 @dataclass(frozen=True)
@@ -21,17 +25,21 @@ class Verdict:
 NOT_YET_GIVEN = Verdict(False, "No answer yet: put yours in place of the three dots.")
 
 
-def judge(answer, right, mistakes):
+def judge(answer, right, mistakes, decimals=None):
     """Judge a number, or an array of numbers.
 
     Parameters
     ----------
     answer : anything
     right : number or array_like
+        Real.
     mistakes : dict of str to callable
         What goes wrong, as half a sentence, and a function that makes the mistake: it is called
         only for an answer that is wrong. Where its ValueError says that it leads nowhere, the
         answer does not come from there.
+    decimals : int, optional
+        Of the answer that was asked for. Otherwise whole numbers have to be exact, and others given
+        to three significant digits.
 
     Returns
     -------
@@ -43,20 +51,27 @@ def judge(answer, right, mistakes):
     'Not yet: that is what you get by counting from 0.'
     >>> judge([1, 2], [1, 2], {})
     Verdict(right=True, text='Right.')
+    >>> judge(35.8, 35.831, {}).right, judge(35.7, 35.831, {}).right
+    (True, False)
     """
     if answer is ...:
         return NOT_YET_GIVEN
     given, right = numbers(answer), numbers(right)
-    if right is None:
-        raise ValueError("right must be a number or an array of numbers")
+    if right is None or np.iscomplexobj(right):
+        raise ValueError("right must be a real number or an array of real numbers")
     if given is None:
         return _wrong(f"{quote(answer)} is not a number or an array of numbers.")
-    if _same(given, right):
+    if np.iscomplexobj(given):
+        wanted = "real numbers are" if right.ndim else "a real number is"
+        return _wrong(f"{quote(answer)} is complex, and {wanted} wanted.")
+    if given.size > MOST:
+        return _wrong(f"your answer has {given.size:,} numbers, and shape {right.shape} is wanted.")
+    found, wanted = _listed(given), _listed(right)
+    if rules.agrees(found, wanted, decimals):
         return Verdict(True, "Right.")
-    for cause, make in mistakes.items():
-        if _same(given, _result(make)):
-            return _wrong(f"that is what you get {cause}.")
-    return _wrong(_difference(given, right))
+    made = {cause: _result(make) for cause, make in mistakes.items()}
+    listed = [_listed(each) | {"text": cause} for cause, each in made.items() if each is not None]
+    return Verdict(**rules.judge(found, wanted, listed, decimals))
 
 
 def numbers(value):
@@ -114,9 +129,14 @@ def _numbers(value):
         array = np.array([_number(each) for each in array.flat]).reshape(array.shape)
     if array.dtype.kind not in "biufc":
         return None
-    if array.dtype.kind == "c" and array.imag.any():
+    if array.dtype.kind == "c" and (abs(array.imag) > LOST * (1 + abs(array.real))).any():
         return array.astype(complex)
     return array.real.astype(float, copy=False)
+
+
+def _listed(array):
+    """An array as the rules know it."""
+    return {"shape": list(array.shape), "values": array.ravel().tolist()}
 
 
 def _array(value):
@@ -149,28 +169,3 @@ def _result(make):
         return numbers(make())
     except ValueError:
         return None
-
-
-def _difference(given, right):
-    if given.shape != right.shape:
-        return f"your answer has shape {given.shape}, and {right.shape} is wanted."
-    if given.ndim:
-        wrong = ~_close(given, right)
-        first = tuple(int(i) for i in np.argwhere(wrong)[0])
-        return f"{wrong.sum()} of {wrong.size} elements differ, the first at {first}."
-    if np.isnan(given):
-        return f"{given:g} is not a number."
-    if np.iscomplexobj(right):
-        return f"{given:g} is not what is wanted, which is complex."
-    if np.iscomplexobj(given):
-        return f"{given:g} is complex, and a real number is wanted."
-    return f"{given:g} is too {'small' if given < right else 'large'}."
-
-
-def _close(a, b):
-    """To three decimals, as answers are written; so a whole number has to be exact."""
-    return np.isclose(a, b, rtol=0, atol=6e-4, equal_nan=True)
-
-
-def _same(a, b):
-    return b is not None and a.shape == b.shape and _close(a, b).all()

@@ -114,12 +114,104 @@ def test_max_pooling():
     assert checks.max_pooling(..., x, 2) == NOT_YET
 
 
-def test_whole_numbers_are_exact_and_decimals_may_be_rounded_to_three():
-    assert checks.parameters(51264, 32, 64, 5) == "Right."
-    assert checks.parameters(51265, 32, 64, 5) == "Not yet: 51265 is too large."
-    assert "share one bias" in checks.parameters(51201, 32, 64, 5)
-    assert checks.number(0.3133, np.log(1.368)) == "Right."
-    assert checks.number(0.314, np.log(1.368)) == "Not yet: 0.314 is too large."
+@pytest.mark.parametrize(
+    ("answer", "right", "decimals", "is_right"),
+    [
+        # whole numbers are exact, however large
+        (51264, 51264, None, True), (51265, 51264, None, False), (51264.4, 51264, None, False),
+        (381482, 381483, None, False), (60_000_001, 60_000_000, None, False),
+        (0.001, 0, None, False),
+        # what arithmetic of any precision leaves behind is not the reader's
+        (np.float32(0.1) * 30, 3, None, True), (1e-9, 0, None, True), (0.1 + 0.2, 0.3, None, True),
+        (123456789.123, 123456789.124, None, True),
+        # otherwise three significant digits, or more
+        (35.8, 35.831, None, True), (35.83, 35.831, None, True), (35.831, 35.831, None, True),
+        (35.7, 35.831, None, False), (36, 35.831, None, False), (0.3133, 0.31335, None, True),
+        (0.314, 0.31335, None, False), (0.0, 0.0005, None, False),
+        (0.000547, 0.00054689, None, True),
+        (0.00055, 0.00054689, None, False), (1.8, 1.7962, None, True), (-1.8, -1.7962, None, True),
+        # or as many decimals as were asked for
+        (1.8, 1.7962, 1, True), (1.79, 1.7962, 2, False), (2, 1.7962, 0, True),
+        (0.11, 1 / 9, 2, True),
+        (0.1, 1 / 9, 2, False), (0.125, 0.13, 2, True), (0.125, 0.12, 2, True), (4, 5, 0, False),
+        (60_000, 61_440, -4, True), (60_000, 65_440, -4, False),
+        # in an array, each by itself; zeros as precisely as the largest
+        ([0.5, 1.8], [0.5, 1.7962], None, True), ([0.51, 1.8], [0.5, 1.7962], None, False),
+        ([1e-8, 1000], [0, 1000], None, True), ([0.11, 0.22], [1 / 9, 2 / 9], 2, True),
+        # axes of length 1 do not matter
+        ([9], 9, None, True), (9, [[9]], None, True), ([[1, 4]], [1, 4], None, True),
+        ([[[[1, 2], [3, 4]]]], [[1, 2], [3, 4]], None, True), ([[1], [4]], [1, 4], None, True),
+        ([1, 2, 3, 4], [[1, 2], [3, 4]], None, False), ([], 4, None, False), ([], [], None, True),
+    ],
+)  # fmt: skip
+def test_what_counts_as_right(answer, right, decimals, is_right):
+    assert (checks.number(answer, right, decimals=decimals) == "Right.") is is_right
+
+
+@pytest.mark.parametrize(
+    ("answer", "right", "text"),
+    [
+        (51265, 51264, "51265 is a little too large."),
+        (90, 100, "90 is a little too small."),
+        (89, 100, "89 is too small."),
+        (199, 100, "199 is too large."),
+        (299, 100, "299 is too large: about 2 times what is wanted."),
+        (30, 100, "30 is too small: what is wanted is about 3 times as large."),
+        (2e5, 100, "200000 is too large: more than 1000 times what is wanted."),
+        (-100, 100, "-100 has the right size and the wrong sign."),
+        (100, -100, "100 has the right size and the wrong sign."),
+        (-99, 100, "-99 is too small."),
+        (-300, -100, "-300 is too small."),
+        (0, 100, "0 is too small."),
+        (5, 0, "5 is too large."),
+        (0.0547, 0.000547, "0.0547 is 100 times what is wanted."),
+        (-1, -10, "-1 is what is wanted divided by 10."),
+        (0.2, 200_000, "0.2 is what is wanted divided by 1000000."),
+        (np.inf, 4, "inf is too large."),
+        (-np.inf, 4, "-inf is too small."),
+        (4, np.inf, "4 is too small."),
+        (np.nan, 4, "nan is not a number."),
+        ([4, 6], [4, 5], "1 of 2 elements differs, the first at (1,): 6 is too large."),
+        ([[1, 2], [5, 0]], [[1, 2], [4, 3]],
+         "2 of 4 elements differ, the first at (1, 0): 5 is too large."),
+        ([3, 2, 1], [1, 2, 3], "these are the right elements in reversed order."),
+        ([[1, 3], [2, 4]], [[1, 2], [3, 4]],
+         "these are the right elements with rows and columns swapped."),
+        ([[1, 2, 3]], [[1, 2], [3, 4]], "your answer has shape (1, 3), and (2, 2) is wanted."),
+        ([1, 2], 4, "your answer has shape (2,), and one number is wanted."),
+        (4, [1, 2], "your answer is one number, and shape (2,) is wanted."),
+    ],
+)  # fmt: skip
+def test_a_miss_is_told_which_way_and_how_far(answer, right, text):
+    assert checks.number(answer, right) == f"Not yet: {text}"
+
+
+MISTAKES = {"from the left": [1, 2, 3], "from the right": [1, 2, 7], "twice": [8, 8, 8]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ([1, 2, 3], "that is what you get from the left."),
+        ([8, 8, 8], "that is what you get twice."),
+        ([5, 5, 3],
+         "1 of 3 elements differs, the first at (2,): there you have what you get from the left."),
+        ([8, 5, 8],
+         "2 of 3 elements differ, the first at (0,): there you have what you get twice."),
+        ([1, 2, 5],
+         "2 of 3 elements differ, the first at (0,): "
+         "there you have what you get from the left, or from the right."),
+        ([8, 2, 5], "2 of 3 elements differ, the first at (0,): 8 is too large."),
+        ([[1, 2], [3, 4]], "your answer has shape (2, 2), and (3,) is wanted."),
+    ],
+)  # fmt: skip
+def test_mistakes_in_a_few_elements_are_named(answer, text):
+    assert checks.number(answer, [5, 5, 5], MISTAKES) == f"Not yet: {text}"
+
+
+def test_several_mistakes_that_fit_are_named_together():
+    text = checks.number(3, 4, {"by a": 3, "by b": 5, "by c": 3.0})
+    assert text == "Not yet: that is what you get by a, or by c."
 
 
 def test_function():
