@@ -4,14 +4,17 @@ Every check takes the answer first and returns one sentence, whatever the answer
 `...` (three dots, as the exercises are handed out) is not wrong, only not given yet.
 """
 
-from copy import deepcopy
+from difflib import get_close_matches
 
 import numpy as np
 
 from lib import convolution as definition
 from lib import layers
 
-from .verdict import NOT_YET_GIVEN, attempt, judge, quote
+from . import mistakes
+from .bank import QUESTIONS
+from .code import judge_function
+from .verdict import judge
 
 
 def number(answer, right, mistakes=None, decimals=None):
@@ -55,22 +58,8 @@ def output_size(answer, n, m, padding=0, stride=1):
     >>> output_size(9, n=10, m=3, padding=1, stride=1).count("if the ")  # two mistakes give 9
     2
     """
-    size, right = definition.output_size, definition.output_size(n, m, padding, stride)
-    mistakes = {
-        "if the padding counts once: p zeros stand on EACH side": (
-            lambda: size(n + padding, m, 0, stride)
-        ),
-        "if the padding is left out": lambda: size(n, m, 0, stride),
-        "if the + 1 is forgotten: position 0 is a position too": lambda: right - 1,
-        "if the division is rounded up: half a step is no position": (
-            lambda: size(n + stride - 1, m, padding, stride)
-        ),
-        "if the division is not rounded down to a whole number": (
-            lambda: (size(n, m, padding) - 1) / stride + 1
-        ),
-        "if the stride is left out": lambda: size(n, m, padding),
-    }
-    return judge(answer, right, mistakes).text
+    right = definition.output_size(n, m, padding, stride)
+    return judge(answer, right, mistakes.of_output_size(n, m, padding, stride)).text
 
 
 def convolution(answer, x, w, padding=0, stride=1):
@@ -82,29 +71,9 @@ def convolution(answer, x, w, padding=0, stride=1):
     'Not yet: that is what you get if the kernel is not flipped: this is the cross-correlation.'
     """
     x, w = np.asarray(x), np.asarray(w)
-    two = x.ndim == 2
-    convolve = definition.conv2d if two else definition.conv1d
-    correlate = definition.correlate2d if two else definition.correlate1d
-    mistakes = {
-        "if the kernel is not flipped: this is the cross-correlation": (
-            lambda: correlate(x, w, padding, stride)
-        ),
-        "if the stride is left out": lambda: convolve(x, w, padding),
-    }
-    if two:
-        mistakes |= {
-            "if the rows are flipped and the columns are not": (
-                lambda: correlate(x, w[::-1], padding, stride)
-            ),
-            "if the columns are flipped and the rows are not": (
-                lambda: correlate(x, w[:, ::-1], padding, stride)
-            ),
-            "if the kernel is transposed, which is no rotation": (
-                lambda: correlate(x, w.T, padding, stride)
-            ),
-        }
-    mistakes["if the padding is left out"] = lambda: convolve(x, w, 0, stride)
-    return judge(answer, convolve(x, w, padding, stride), mistakes).text
+    convolve = definition.conv2d if x.ndim == 2 else definition.conv1d
+    right = convolve(x, w, padding, stride)
+    return judge(answer, right, mistakes.of_convolution(x, w, padding, stride)).text
 
 
 def parameters(answer, in_channels, out_channels, kernel_size):
@@ -117,21 +86,8 @@ def parameters(answer, in_channels, out_channels, kernel_size):
     """
     rows, columns = definition.pair("kernel_size", kernel_size, 1)
     right = layers.parameter_count(in_channels, out_channels, rows, columns)
-    weights = right - out_channels
-    mistakes = {
-        "if the biases are left out: one for each output channel": lambda: weights,
-        "if all channels share one bias: each output channel has its own": lambda: weights + 1,
-        "with one bias for each input channel: it belongs to the output": (
-            lambda: weights + in_channels
-        ),
-        "if the input channels are left out: every output channel sees them all": (
-            lambda: out_channels * rows * columns + out_channels
-        ),
-        "if the kernel is counted along one side only": (
-            lambda: in_channels * out_channels * rows + out_channels
-        ),
-    }
-    return judge(answer, right, mistakes).text
+    wrong = mistakes.of_parameters(in_channels, out_channels, (rows, columns))
+    return judge(answer, right, wrong).text
 
 
 def max_pooling(answer, x, kernel_size, stride=None, padding=0):
@@ -143,24 +99,8 @@ def max_pooling(answer, x, kernel_size, stride=None, padding=0):
     'Not yet: that is what you get if the mean is taken in place of the maximum.'
     """
     x = definition.real_array("x", x, 2)[None, None]
-    rows, columns = definition.pair("padding", padding, 0)
-    mistakes = {
-        "if the mean is taken in place of the maximum": (
-            lambda: layers.avg_pool2d(x, kernel_size, stride=stride, padding=padding)[0, 0]
-        ),
-        "if the border is padded with zeros: minus infinity never wins": (
-            lambda: layers.max_pool2d(
-                np.pad(x, ((0, 0), (0, 0), (rows, rows), (columns, columns))),
-                kernel_size,
-                stride=stride,
-            )[0, 0]
-        ),
-        "if the windows move by one: unless told otherwise they do not overlap": (
-            lambda: layers.max_pool2d(x, kernel_size, stride=1, padding=padding)[0, 0]
-        ),
-    }
     right = layers.max_pool2d(x, kernel_size, stride=stride, padding=padding)[0, 0]
-    return judge(answer, right, mistakes).text
+    return judge(answer, right, mistakes.of_max_pooling(x, kernel_size, stride, padding)).text
 
 
 def function(candidate, reference, cases):
@@ -192,17 +132,51 @@ def function(candidate, reference, cases):
     cases = list(cases)
     if not cases:
         raise ValueError("cases (=[]) must hold the arguments of one call at least")
-    if candidate is ...:
-        return NOT_YET_GIVEN.text
-    if not callable(candidate):
-        return f"Not yet: {quote(candidate)} is not a function."
-    for arguments in cases:
-        right, copies = reference(*arguments), deepcopy(arguments)  # which the candidate may change
-        call = f"for the arguments {quote(arguments)}"
-        answer, error = attempt(candidate, *copies)
-        if error is not None:
-            return f"Not yet: {call} it raises {type(error).__name__}: {quote(error, str)}"
-        if not judge(answer, right, {}, decimals=3).right:
-            got, wanted = quote(answer, str), quote(right, str)
-            return f"Not yet: {call} it returns {got}, and {wanted} is right."
-    return f"Right, in all {len(cases)} cases."
+    return judge_function(candidate, reference, cases, {}).text
+
+
+def questions():
+    """Return all questions of the lessons.
+
+    Returns
+    -------
+    tuple of lib.checks.question.Question
+
+    Examples
+    --------
+    >>> [question.label for question in questions()][:2]
+    ['ex-hierarchy-field', 'ex-count-weights']
+    """
+    return QUESTIONS
+
+
+def ask(label, answer):
+    """Judge the answer to a question of a lesson.
+
+    Parameters
+    ----------
+    label : str
+        The question's.
+    answer : anything
+        Three dots, `...`, stand for none.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If there is no question of that label.
+
+    Examples
+    --------
+    >>> ask("ex-count-weights", 144)
+    'Not yet: that is what you get if the biases are left out: one for each map.'
+    """
+    found = {question.label: question for question in QUESTIONS}
+    if label not in found:
+        near = get_close_matches(label, found, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"label (={label!r}) must be that of a question{hint}")
+    return found[label].judge(answer).text

@@ -1,0 +1,34 @@
+"""The questions of all lessons: a module for each, in the order of the book."""
+
+from . import (
+    all_of_mnist,
+    beyond_one_machine,
+    building_blocks,
+    convolution_1d,
+    convolution_2d,
+    deep_cnn,
+    fast_convolution,
+    images_channels,
+    losses,
+    padding_stride,
+    regularisation,
+    subsampling,
+    what_the_network_learned,
+)
+
+MODULES = [
+    building_blocks,
+    convolution_1d,
+    padding_stride,
+    convolution_2d,
+    subsampling,
+    images_channels,
+    regularisation,
+    losses,
+    deep_cnn,
+    fast_convolution,
+    all_of_mnist,
+    beyond_one_machine,
+    what_the_network_learned,
+]
+QUESTIONS = tuple(question for module in MODULES for question in module.lesson.questions)
