@@ -201,7 +201,9 @@ MISTAKES = {"from the left": [1, 2, 3], "from the right": [1, 2, 7], "twice": [8
         ([1, 2, 5],
          "2 of 3 elements differ, the first at (0,): "
          "there you have what you get from the left, or from the right."),
-        ([8, 2, 5], "2 of 3 elements differ, the first at (0,): 8 is too large."),
+        ([8, 2, 5],
+         "2 of 3 elements differ, the first at (0,): there you have what you get twice."),
+        ([6, 2, 3], "3 of 3 elements differ, the first at (0,): 6 is too large."),
         ([[1, 2], [3, 4]], "your answer has shape (2, 2), and (3,) is wanted."),
     ],
 )  # fmt: skip

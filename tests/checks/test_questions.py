@@ -137,3 +137,63 @@ def test_an_unknown_label_is_named_with_the_nearest():
         checks.ask("ex-halve", 1)
     with pytest.raises(ValueError, match=r"label \(='nothing'\) must be that of a question$"):
         checks.ask("nothing", 1)
+
+
+@pytest.mark.parametrize(
+    "label, answer, words",
+    [
+        # right ones, as readers write them
+        ("ex-layer-intensity", 35.8, "Right."),
+        ("ex-layer-intensity", 35.83, "Right."),
+        ("ex-layer-intensity", 35.831, "Right."),
+        ("ex-reg-decay", [0.5, 1.8], "Right."),
+        ("ex-hierarchy-field", [9], "Right."),
+        ("ex-by-hand", [[-1, 3, 5, -3]], "Right."),
+        ("ex-max-pool-negative", torch.tensor([[[[-1, 4], [3, 3]]]]), "Right."),
+        ("ex-gradient-by-hand", torch.tensor([-0.875, 0.25, 0.625], requires_grad=True), "Right."),
+        ("ex-five-losses", [2.30, 1.61, 100, -0.25, 0.313], "Right."),
+        ("ex-mnist-standard-error", 0.0547, "Right."),
+        ("ex-two-blurs", (np.outer([1, 2, 3, 2, 1], [1, 2, 3, 2, 1]) / 81).round(3), "Right."),
+        # the commonest mistakes
+        ("ex-hierarchy-field", 7, "corner kernels hold zeros"),
+        ("ex-count-weights", 655360, "weights of its own"),
+        ("ex-count-weights", 61504, "the outputs without padding"),
+        ("ex-by-hand", [1, 7], "not flipped and the padding is left out"),
+        ("ex-delay", [0, 1, 0], "moves nothing"),
+        ("ex-delay", [0, 1], "the echo"),
+        ("ex-halved", 13, "the + 1 is forgotten"),
+        ("ex-backwards", 2.5, "a half is no padding"),
+        ("ex-by-hand-2d", [[1, 0], [3, 5]], "matrix product"),
+        ("ex-two-blurs", np.full((3, 3), 1 / 81), "element by element"),
+        ("ex-max-pool-negative", [[-1, 4], [3, 2]], "windows of 2 × 2"),
+        ("ex-field-pool", 19, "the stride of a layer counts for the layer itself"),
+        ("ex-second-layer", 53248, "a bias for each kernel"),
+        ("ex-mean-of-two", 73, "wraps at 255"),
+        ("ex-mean-of-two", 127, "stops at 255"),
+        (
+            "ex-reg-decay",
+            [0.25, 3 * 0.95**10],
+            "at (0,): there you have what you get if the factor",
+        ),
+        ("ex-reg-dropout", [[0, 15, 0, 20], [2, 3, 1, 4]], "the mask drops what it keeps"),
+        ("ex-reg-dropout", [[2, 0, 1, 0], [0.4, 0.6, 0.2, 0.8]], "scaled down"),
+        ("ex-five-losses", [2.303, 0.2231, 100, -0.25, 0.3133], "the probability 0.8"),
+        ("ex-five-losses", [2.303, 0.2231, 100, -0.25, 1.461], "at (1,): there you have"),
+        ("ex-third-block-rows", 2, "no padding"),
+        ("ex-third-block-rows", 7, "the pooling is left out"),
+        ("ex-layer-intensity", 43.7, "the output is left out"),
+        ("ex-layer-intensity", 71.7, "two operations"),
+        ("ex-crossover", 7, "two FFTs in place of three"),
+        ("ex-mnist-standard-error", 0.000547, "as a share"),
+        ("ex-mnist-standard-error", 0.109, "two standard deviations"),
+        ("ex-shares", 11, "the weights change places"),
+        ("ex-ring", 12.8e6, "8 bytes a number"),
+        ("ex-linear-rule", 0.05, "a smaller rate"),
+        ("ex-linear-rule", 0.14, "square root"),
+        ("ex-field-without-stride", 15, "the 1 that you start from"),
+        ("ex-silence-a-kernel", 3, "3 is not the one."),
+        ("ex-silence-a-kernel", [3, 4], "one number is wanted"),
+    ],
+)
+def test_answers_that_readers_gave(label, answer, words):
+    assert words in checks.ask(label, answer)

@@ -135,6 +135,13 @@ def test_a_draw_is_spread_by_size_and_repeated_by_its_seed(tmp_path):
     assert len(planting.draw(tmp_path, ["lib/short.py"], 99, 0, ["."])) == 20
 
 
+def test_what_lessons_ask_is_no_code(tmp_path):
+    assert (ROOT / planting.CONTENT).is_dir()
+    write(tmp_path, {f"{planting.CONTENT}/losses.py": "x += 1\n", "lib/checks/code.py": "x += 1\n"})
+    drawn = planting.draw(tmp_path, ["lib/**/*.py"], 9, 0, ["."])
+    assert {mutant.path for mutant in drawn} == {"lib/checks/code.py"}
+
+
 def test_bugs_are_planted_wherever_the_book_has_code():
     planted = {path.relative_to(ROOT).parts[0] for p in tool.PYTHON for path in ROOT.glob(p)}
     tops = [top for top in ROOT.iterdir() if top.name not in tool.LEFT_OUT | {"book", "tests"}]

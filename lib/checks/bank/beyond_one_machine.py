@@ -54,4 +54,5 @@ lesson.ask(
         "if a larger batch took a smaller rate": 0.05,
         "by the square root of the ratio, which is another rule": 0.1 * 2**0.5,
     },
+    decimals=2,
 )

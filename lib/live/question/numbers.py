@@ -94,7 +94,7 @@ def of_shape(given, wanted):
 
 
 def of_elements(given, wanted, mistakes, decimals):
-    """What is wrong with some elements: the order of all, a mistake in these, or the first."""
+    """What is wrong with some elements: the order of all, or a mistake in the first, or how far."""
     found, values = given["values"], wanted["values"]
     if all(are_near(found[::-1], values, decimals)):
         return "these are the right elements in reversed order."
@@ -110,7 +110,7 @@ def of_elements(given, wanted, mistakes, decimals):
         mistake["text"]
         for mistake in mistakes
         if bare(mistake["shape"]) == bare(wanted["shape"])
-        and all([are_near(found, mistake["values"], decimals)[k] for k in wrong])
+        and are_near(found, mistake["values"], decimals)[first]
     ]
     if made:
         return f"{where}: there you have what you get {', or '.join(made)}."
