@@ -1,12 +1,14 @@
 """Builds of small books: what is said, what is refused, and which pages load MathJax."""
 
 import shutil
+import subprocess
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from tests.site.pages import ROOT, Page, run_build
+from tools import build
 
 # mathematics in every form that MyST writes, a page for each, and what is none
 FORMULAS = {
@@ -99,3 +101,17 @@ def test_build_fails_on_a_warning_and_on_a_missing_page(small_book):
     assert run.returncode == 1
     assert "nowhere" in run.stderr and "book/lesson" in run.stderr
     assert "The site was not built" in run.stderr
+
+
+def test_a_page_that_is_missing_without_a_word_is_told(monkeypatch, tmp_path):
+    def run(command, **settings):
+        for page in build.toc_pages(ROOT / "_toc.yml")[:-1]:
+            made = tmp_path / "_build" / "html" / f"{page}.html"
+            made.parent.mkdir(parents=True, exist_ok=True)
+            made.touch()
+        return subprocess.CompletedProcess(command, 0, "build succeeded")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    last = build.toc_pages(ROOT / "_toc.yml")[-1]
+    with pytest.raises(SystemExit, match=rf"without these pages of _toc.yml: \['{last}'\]\.$"):
+        build.build(tmp_path)

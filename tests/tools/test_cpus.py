@@ -2,7 +2,9 @@
 
 import json
 import os
+import platform
 import subprocess
+import sys
 
 import pytest
 
@@ -32,6 +34,21 @@ def test_settings_are_those_of_libraries_that_compute():
     names = {name for given in cpus.SETTINGS.values() for name in given}
     assert [name for name in names if not name.startswith(tuple(f"{x}_" for x in libraries))] == []
     assert all("OMP_NUM_THREADS" in cpus.SETTINGS[name] for name in ("all threads", "one thread"))
+
+
+@pytest.mark.skipif(platform.machine() not in ("x86_64", "AMD64"), reason="settings of x86")
+@pytest.mark.parametrize(
+    "setting, libraries",
+    [
+        ("AVX2", "torch AVX2 1 threads; numpy X86_V3 ; OpenBLAS Haswell"),
+        ("SSE4.1", "torch DEFAULT 1 threads; numpy baseline ; OpenBLAS Nehalem"),
+    ],
+)
+def test_libraries_compute_as_an_older_processor_would(setting, libraries):
+    given = cpus.SETTINGS[setting] | {"OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-W", "error", "-c", cpus.PROBE]
+    probe = subprocess.run(command, env=os.environ | given, capture_output=True, text=True)
+    assert " ".join(probe.stdout.split()) == libraries, probe.stderr
 
 
 def test_a_cell_that_does_not_deviate_has_no_row():

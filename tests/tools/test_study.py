@@ -49,7 +49,8 @@ def test_the_study_starts_as_its_docstring_says(monkeypatch, capsys):
     with pytest.raises(SystemExit) as end:
         runpy.run_module(name, run_name="__main__")
     assert end.value.code == 0
-    assert "Train all recipes on all of MNIST" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Train all recipes on all of MNIST" in said and "[NAME ...]" in said
 
 
 @pytest.fixture
@@ -76,13 +77,16 @@ def test_a_study_stores_each_run_once_and_leaves_no_checkpoint(small, monkeypatc
     runs = read(study.STUDY)
     assert [(run["recipe"], run["seed"]) for run in runs] == [("small", 1), ("small", 2)]
     train, test = small
+    stored = read(study.ROOT / "book" / "11-all-of-mnist.json")[0]
     for run in runs:
         assert run["settings"] == study.RECIPES["small"].settings()
         assert len(run["seconds"]) == len(run["train_loss"]) == 2 and run["device"] == "cpu"
         model, history = runner.fit(study.RECIPES["small"], train, seed=run["seed"])
-        assert run["valid_accuracy"] == history.valid_accuracy
+        for name in ("train_loss", "train_accuracy", "valid_loss", "valid_accuracy"):
+            assert run[name] == pytest.approx(getattr(history, name), rel=0, abs=1e-6)
         assert run["valid"] == history.valid_accuracy[-1]  # in bfloat16, as it was trained
         assert run["test"] == evaluate(Bfloat16(model), Batches(test, 500)).accuracy
+        assert run.keys() == stored.keys()
     assert not list(study.CHECKPOINTS.iterdir())
     study.main()
     assert read(study.STUDY) == runs
