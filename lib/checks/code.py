@@ -1,6 +1,7 @@
 """Whether a reader's function is right: it is run beside the right one and beside wrong ones."""
 
 import _thread
+import signal
 import threading
 import time
 from copy import deepcopy
@@ -104,6 +105,8 @@ def attempt_within(seconds, call, *arguments):
         _thread.interrupt_main()
 
     timer = threading.Timer(seconds, interrupt)
+    # where the process ignores Ctrl-C, as in the background of a shell, nothing would interrupt it
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         timer.start()
         found = attempt(call, *arguments)
@@ -118,6 +121,7 @@ def attempt_within(seconds, call, *arguments):
         return None, TimeoutError(f"{seconds} s")
     finally:
         timer.cancel()
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 def _alike(result, other):
