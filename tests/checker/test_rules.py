@@ -273,6 +273,30 @@ def test_a_bad_lesson_has_a_fault(rule, damage):
     assert rule(nb)
 
 
+@pytest.mark.parametrize(
+    "damage, faults",
+    [
+        (
+            replace(4, "{exercise} One", "{note} One"),
+            {"1 exercises, fewer than 2", "solution of ex-one, but no such exercise"},
+        ),
+        (
+            replace(5, "ex-two", "ex-three"),
+            {"exercise ex-two has no solution", "solution of ex-three, but no such exercise"},
+        ),
+        (
+            replace(4, ":label: ex-two\n", ""),
+            {"an exercise has no label", "solution of ex-two, but no such exercise"},
+        ),
+        (replace(4, "{solution} ex-one", "{note} ex-one"), {"exercise ex-one has no solution"}),
+    ],
+)
+def test_all_faults_of_exercises_are_told(damage, faults):
+    nb = good()
+    damage(nb)
+    assert set(prose.has_exercises_with_solutions(nb)) == faults
+
+
 def test_every_rule_is_tried_on_a_bad_lesson():
     assert {rule for rule, _ in BAD} == set(RULES)
 
