@@ -56,3 +56,10 @@ def test_an_answer_is_judged_alike_in_both_languages(node):
     for kind in ("reversed", "swapped", "sign", "times", "divided", "little", "there you have"):
         assert kind in words
     assert len(said) >= 25
+
+
+def test_decimals_are_half_units_of_the_last_one():
+    wanted = {"shape": [], "values": [1.7962]}
+    for decimals, given, is_right in [(1, 1.8, True), (1, 1.7, False), (2, 1.79, False)]:
+        verdict = numbers.judge({"shape": [], "values": [given]}, wanted, [], decimals)
+        assert verdict["right"] is is_right

@@ -21,6 +21,7 @@ def test_every_lesson_is_listed_and_fits_into_binder():
         for path in sorted(BOOK.glob("*.ipynb"))
     ]
     assert [label for label, _, _ in rows] == labels
+    assert costs.BOOK == BOOK
     assert all(0 < int(mebibytes) <= 1024 for _, _, mebibytes in rows)
 
 
