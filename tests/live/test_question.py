@@ -60,6 +60,6 @@ def test_an_answer_is_judged_alike_in_both_languages(node):
 
 def test_decimals_are_half_units_of_the_last_one():
     wanted = {"shape": [], "values": [1.7962]}
-    for decimals, given, is_right in [(1, 1.8, True), (1, 1.7, False), (2, 1.79, False)]:
-        verdict = numbers.judge({"shape": [], "values": [given]}, wanted, [], decimals)
+    for decimals, answer, is_right in [(1, 1.8, True), (1, 1.7, False), (2, 1.79, False)]:
+        verdict = numbers.judge({"shape": [], "values": [answer]}, wanted, [], decimals)
         assert verdict["right"] is is_right
