@@ -46,7 +46,7 @@ class Pages:
         self.contexts, self.free, self.used = {}, {}, []
 
     def open(self, **options):
-        """Return an empty page and its lists of errors and of requests to other hosts."""
+        """Return an empty page."""
         key = repr(sorted(options.items()))
         if key not in self.contexts:
             self.contexts[key], self.free[key] = self.browser.new_context(**options), []
@@ -57,14 +57,15 @@ class Pages:
         page, watched, state = self.free[key].pop()
         page.bring_to_front()  # what lies behind another page is drawn once a second
         self.used.append((key, page, watched, state))
-        return page, watched
+        return page
 
     def clear(self):
-        """Take back what was opened; return what stood there and is no HTML."""
-        unknown = []
+        """Take back what was opened; return errors, requests to other hosts and what is no HTML."""
+        faults = []
         for key, page, watched, state in self.used:
             now = None if page.is_closed() else page.evaluate(self.STATE)
-            unknown += page.evaluate(live_browser.UNKNOWN) if now else []
+            faults += page.evaluate(live_browser.UNKNOWN) if now else []
+            faults += [fault for seen in watched for fault in seen]  # all that came until now
             if now == state:
                 page.mouse.move(-1, -1)  # nothing that comes is under the pointer
                 page.goto("about:blank")
@@ -76,7 +77,7 @@ class Pages:
             elif now:
                 page.close()
         self.used = []
-        return unknown
+        return faults
 
 
 @pytest.fixture(scope="session")
@@ -94,19 +95,16 @@ def show(pages):
     When the test ends, no page may have raised an error, asked another host for anything, or hold
     what is no HTML.
     """
-    opened = []
 
     def show(*figures, theme="site, light", width=1000, height=900, motion="reduce", **options):
         options |= {"viewport": {"width": width, "height": height}, "reduced_motion": motion}
-        page, watched = pages.open(**options)
-        opened.append(watched)
+        page = pages.open(**options)
         shown = "".join(figure._repr_html_() for figure in figures)
         page.set_content(f"{live_browser.HEAD}{live_browser.THEMES[theme]}<main>{shown}</main>")
         return page
 
     yield show
-    found = [tuple(map(list, watched)) for watched in opened]
-    assert (found, pages.clear()) == ([([], [])] * len(found), [])
+    assert pages.clear() == []
 
 
 @pytest.fixture(scope="session")

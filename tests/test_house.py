@@ -35,7 +35,8 @@ FLOORS = [
     {"study"},
 ]
 FOR_LESSONS = {"checks", "plots", "live"}  # no room knows them; they know the floors up to `data`
-BESIDE = {("checks", "live")}  # pages and notebooks judge and write numbers alike
+# pages and notebooks judge alike
+BESIDE = {("lib.checks.verdict", "lib.live.question.numbers")}
 FOR_DRAWING = {"matplotlib", "seaborn", "plotly", "IPython"}
 OF_NOTEBOOKS = {"nbformat", "nbclient", "nbval", "IPython", "ipykernel", "jupyter_client"}
 MOST_ROOMS = 14
@@ -135,7 +136,7 @@ def rooms_know_only_what_lies_below(house):
     faults = [f"lib.{name} has no place in FLOORS" for name in sorted(unknown)]
     for here, there in arrows(house):
         a, b = room(here), room(there)
-        if None in (a, b) or a == b or unknown & {a, b} or (a, b) in BESIDE:
+        if None in (a, b) or a == b or unknown & {a, b} or (here, there) in BESIDE:
             continue
         if b in FOR_LESSONS or floor[b] >= (floor | top)[a]:
             faults.append(f"{here} imports {there}, which does not lie below")
@@ -201,6 +202,8 @@ RULES = [
     (rooms_know_only_what_lies_below, "lib.study.recipe", "lib.plots"),
     (rooms_know_only_what_lies_below, "lib.live.losses", "lib.checks"),
     (rooms_know_only_what_lies_below, "lib.checks", "lib.training.loop"),
+    (rooms_know_only_what_lies_below, "lib.checks", "lib.live.pooling"),
+    (rooms_know_only_what_lies_below, "lib.live.question.numbers", "lib.checks.verdict"),
     (rooms_know_only_what_lies_below, "lib.new", "lib.data"),
     (lib_itself_knows_no_room, "lib", "lib.data"),
     (only_plots_draw, "lib.training.loop", "matplotlib.pyplot"),

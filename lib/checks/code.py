@@ -55,9 +55,9 @@ def judge_function(candidate, reference, cases, mistakes, forbidden=(), patience
         result = attempt_within(patience, candidate, *deepcopy(arguments))
         if isinstance(result[1], TimeoutError):
             return Verdict(False, f"Not yet: {call} it does not end within {result[1]}.")
-        right = attempt(reference, *deepcopy(arguments))
-        if fault is None and not _alike(result, right):
-            fault = f"{call} it {_said(result, right[0])}"
+        right = reference(*deepcopy(arguments))
+        if fault is None and not _alike(result, (right, None)):
+            fault = f"{call} it {_said(result, right)}"
         fitting = {
             cause: wrong
             for cause, wrong in fitting.items()

@@ -5,10 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
-
 from .code import judge_function
-from .verdict import Verdict, judge, numbers, quote
+from .verdict import judge
 
 LEVELS = ("easy", "medium", "hard")
 
@@ -94,29 +92,15 @@ class Question:
         """
         if self.kind == "code":
             return judge_function(answer, self.right, self.calls, self.mistakes, self.forbidden)
-        if self.kind == "label" and answer is not ...:
-            return self._judge_label(answer)
         wrong = {cause: lambda value=value: value for cause, value in self.mistakes.items()}
-        return judge(answer, self.right, wrong, self.decimals)
+        return judge(answer, self.right, wrong, self.decimals, is_label=self.kind == "label")
 
     def _of(self, what):
-        if self.kind != "code" and isinstance(what, Callable):
-            return what(*self.arguments)
-        return what
-
-    def _judge_label(self, answer):
-        """As a number is judged, but no label is too small."""
-        wrong = {cause: lambda value=value: value for cause, value in self.mistakes.items()}
-        verdict = judge(answer, self.right, wrong)
-        given = numbers(answer)
-        misses = given is not None and np.size(given) == 1 and "that is what" not in verdict.text
-        if misses and not verdict.right:
-            return Verdict(False, f"Not yet: {quote(answer, str)} is not the one.")
-        return verdict
+        return what(*self.arguments) if self.kind != "code" and callable(what) else what
 
 
 class Lesson:
-    """Collects the questions of a lesson: `lesson.number("ex-...", right, level, minutes, ...)`."""
+    """Collects the questions of a lesson: `lesson.ask("number", "ex-...", right, "easy", ...)`."""
 
     def __init__(self, label):
         self.label = label

@@ -25,7 +25,7 @@ class Verdict:
 NOT_YET_GIVEN = Verdict(False, "No answer yet: put yours in place of the three dots.")
 
 
-def judge(answer, right, mistakes, decimals=None):
+def judge(answer, right, mistakes, decimals=None, is_label=False):
     """Judge a number, or an array of numbers.
 
     Parameters
@@ -40,6 +40,8 @@ def judge(answer, right, mistakes, decimals=None):
     decimals : int, optional
         Of the answer that was asked for. Otherwise whole numbers have to be exact, and others given
         to three significant digits.
+    is_label : bool
+        Whether the number names something, so that none is too small.
 
     Returns
     -------
@@ -71,7 +73,7 @@ def judge(answer, right, mistakes, decimals=None):
         return Verdict(True, "Right.")
     made = {cause: _result(make) for cause, make in mistakes.items()}
     listed = [_listed(each) | {"text": cause} for cause, each in made.items() if each is not None]
-    return Verdict(**rules.judge(found, wanted, listed, decimals))
+    return Verdict(**rules.judge(found, wanted, listed, decimals, is_label))
 
 
 def numbers(value):

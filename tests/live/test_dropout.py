@@ -87,6 +87,7 @@ def test_mean_factors_and_their_limit(show, scale, p):
 def assert_shows(page, x, p, seed, scale, mask):
     """All numbers of the figure after `mask` masks."""
     outputs = outputs_of(x, p, seed, scale)[:mask]
+    close(numbers(page, "input x")[0], x)
     close(numbers(page, "output y")[0], outputs[-1])
     close(numbers(page, "mean of the outputs")[0], outputs.mean(axis=0))
     factor = (outputs / x).mean()

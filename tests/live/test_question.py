@@ -44,11 +44,11 @@ def test_an_answer_is_judged_alike_in_both_languages(node):
     said = set()
 
     @settings(max_examples=1000, deadline=None, database=None, derandomize=True)
-    @given(answers(), st.sampled_from([None, 0, 1, 2, -1]))
-    def check(answer, decimals):
-        here = numbers.judge(*answer, decimals)
+    @given(answers(), st.sampled_from([None, 0, 1, 2, -1]), st.booleans())
+    def check(answer, decimals, is_label):
+        here = numbers.judge(*answer, decimals, is_label)
         call = f"{script}\nreturn question_numbers_py.judge(...value);"
-        assert node.run(call, [*answer, decimals]) == here
+        assert node.run(call, [*answer, decimals, is_label]) == here
         said.add(re.sub(r"\S*\d\S*|, or by [abc]", "", here["text"]))
 
     check()

@@ -35,6 +35,7 @@ def logarithms(x):
 
 def compare(a, b):
     found = [a < b <= 3, a == b, a != b, not a, a is None, b is not None, a and b, a or b]
+    found += [bool(a), bool([])]
     return found + [a < b or b, a > 1 and b > 1, not (a and b), [a] == [b], {"k": a} == {"k": b}]
 
 

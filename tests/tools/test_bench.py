@@ -214,10 +214,13 @@ def test_threads_are_set_before_libraries_are_loaded(monkeypatch):
 
 
 def test_limits_of_a_machine_are_counted_from_seconds(monkeypatch):
-    monkeypatch.setattr(convolution, "_time", lambda call: 0.5 if callable(call) else None)
+    """And of several measurements the best one counts."""
+    others = convolution.REPEATS - 1
+    seconds = iter([9.0] * others + [0.5] + [0.25] + [9.0] * others + [9.0] * others + [0.5])
+    monkeypatch.setattr(convolution, "_time", lambda call: next(seconds))
     assert convolution._limits(2) == {
         "gigabytes_per_second": round(2 * 2**24 * 8 / 0.5 / 1e9, 2),
-        "multiply_adds_per_second": 2**30 * 2,
+        "multiply_adds_per_second": 2**30 * 4,
         "multiply_adds_per_second_float32": 2**30 * 2,
     }
 

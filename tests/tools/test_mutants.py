@@ -272,6 +272,17 @@ def test_too_slow_is_caught_and_the_copy_is_as_before(book, tmp_path):
     assert (copy.folder / mutant.path).read_text() == SUMS
 
 
+def test_a_copy_is_given_back_whatever_becomes_of_the_work(book, tmp_path):
+    workshop = tool.Workshop(book, tmp_path / "copies", 1)
+    assert list(workshop.each(lambda copy, item: (copy, item), "ab")) == [
+        (workshop.copies[0], "a"),
+        (workshop.copies[0], "b"),
+    ]
+    with pytest.raises(ZeroDivisionError):
+        list(workshop.each(lambda copy, item: 1 / 0, "a"))
+    assert workshop.free.get(timeout=9) is workshop.copies[0]
+
+
 def test_an_interruption_ends_what_runs(book, tmp_path):
     sleeping = "import time\n\nprint('begun', flush=True)\ntime.sleep(9999)\n"
     write(book, {"tests/test_sums.py": sleeping})

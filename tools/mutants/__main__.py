@@ -115,6 +115,7 @@ class Copy:
                 [sys.executable, "-m", "pytest", "-xq", "-p", "no:cacheprovider", *group],
                 cwd=self.folder,
                 env={"OMP_NUM_THREADS": "1", **os.environ, **settings},
+                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # so that what it starts can be ended with it

@@ -1,4 +1,4 @@
-"""Questions of "All of MNIST"."""
+"""Questions of "All sixty thousand digits"."""
 
 import numpy as np
 

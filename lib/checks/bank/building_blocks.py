@@ -1,4 +1,4 @@
-"""Questions of "The building blocks of a CNN"."""
+"""Questions of "Building blocks"."""
 
 import numpy as np
 
@@ -19,7 +19,9 @@ lesson.ask(
         "by adding the sizes: windows overlap, each layer adds m - 1": sum,
         "if the 1 that you start from is left out": lambda sizes: sum(sizes) - len(sizes),
         "by nudging pixels of this hierarchy: its corner kernels hold zeros on their outer side": 7,
-        "if every layer added m, and one pixel began": lambda sizes: 1 + sum(sizes),
+        "by adding the sizes to the 1 that you start from: each layer adds m - 1": lambda sizes: (
+            1 + sum(sizes)
+        ),
         "from the last kernel alone": lambda sizes: sizes[-1],
     },
     arguments=([3, 3, 5],),

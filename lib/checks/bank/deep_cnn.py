@@ -1,4 +1,4 @@
-"""Questions of "A deep CNN"."""
+"""Questions of "A deep CNN for handwritten digits"."""
 
 import numpy as np
 

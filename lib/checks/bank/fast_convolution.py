@@ -1,4 +1,4 @@
-"""Questions of "Fast convolution"."""
+"""Questions of "Right first, fast next: making convolution fast"."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Questions of "Losses"."""
+"""Questions of "Losses for classification"."""
 
 import numpy as np
 
@@ -11,8 +11,7 @@ lesson = Lesson("lesson-losses")
 
 def cross_entropy(logits, target):
     """Minus the logarithm of the probability that softmax gives to the target."""
-    logits = np.array(logits, float)
-    return np.log(np.exp(logits - logits.max()).sum()) + logits.max() - logits[target]
+    return -np.log(softmax(np.array(logits, float))[target])
 
 
 FIVE = [cross_entropy([7] * 10, 3), -np.log(0.2), 100, -0.25, cross_entropy([1, 0], 0)]
@@ -53,6 +52,5 @@ lesson.ask(
         "if the logits are taken for the probabilities": LOGITS - [1, 0, 0],
         "without dividing by the sum": [0, 2, 5],
         "if the gradient is that of the truth alone": [-7 / 8, 0, 0],
-        "if the loss is asked for": [cross_entropy(LOGITS, 0)] * 3,
     },
 )

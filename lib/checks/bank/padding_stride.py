@@ -28,8 +28,8 @@ lesson.ask(
         "if p is the total of both sides": 6,
         "if the + 1 is forgotten": 4,
         "without rounding down: a half is no padding": 2.5,
-        "if the stride is left out, where same padding would keep 224": 109,
-        "from the kernel without its middle, counted on both sides together": 7,
+        "of the outputs without padding, which nobody asked for": output_size(224, 7, stride=2),
+        "of the size of the kernel": 7,
     },
 )
 

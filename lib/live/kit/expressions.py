@@ -108,9 +108,7 @@ class Expressions:
         match node:
             case ast.Tuple():
                 return f"[{', '.join(map(self.target, node.elts))}]"
-            case ast.Subscript(slice=ast.Slice()):
-                self.refuse(node)
-            case ast.Subscript():
+            case ast.Subscript() if not isinstance(node.slice, ast.Slice):
                 place = self.text(node.value)
                 return f"{place}[py.place({place}, {self.text(node.slice)})]"
             case ast.Name():

@@ -63,7 +63,7 @@ def agrees(given, wanted, decimals):
     )
 
 
-def judge(given, wanted, mistakes, decimals):
+def judge(given, wanted, mistakes, decimals, is_label=False):
     """Whether numbers are right, and a sentence about them."""
     if agrees(given, wanted, decimals):
         return {"right": True, "text": "Right."}
@@ -72,6 +72,8 @@ def judge(given, wanted, mistakes, decimals):
         return {"right": False, "text": f"Not yet: that is what you get {', or '.join(made)}."}
     if bare(given["shape"]) != bare(wanted["shape"]):
         words = of_shape(given, wanted)
+    elif is_label:
+        words = f"{number(given['values'][0])} is not the one."
     elif len(wanted["values"]) == 1:
         words = miss(given["values"][0], wanted["values"][0], decimals)
     else:
