@@ -301,6 +301,62 @@ def test_every_rule_is_tried_on_a_bad_lesson():
     assert {rule for rule, _ in BAD} == set(RULES)
 
 
+def html(text):
+    return output(output_type="display_data", data={"text/html": text})
+
+
+# In HTML one pattern looks alone; in the others it knows nothing of what is found.
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        *(
+            (html(f"<b>{path} </b>"), path)
+            for path in [
+                *[f"/{root}/x" for root in shown.ROOTS.replace("?", "").split("|")],
+                "/workspace",
+                "file:///etc/hosts",
+                "file://c",
+                "D:\\data",
+                "d:/x",
+                "e:\\\\data",
+                "0x7f3c2a",
+                "0x00007f3c2a1b",
+            ]
+        ),
+        (shows("'/nix/store'"), "/nix/store"),
+        (shows("in /a/b/c.py"), "/a/b/c.py"),
+        (shows('"/run/me@host/x-1"'), "/run/me@host/x-1"),
+        (shows("at \\\\server\\c$"), "\\\\server\\c$"),
+        (shows("'\\\\\\\\my.server\\\\share.x'"), "\\\\\\\\my.server\\\\share.x"),
+    ],
+)
+def test_each_pattern_of_a_trace_alone(damage, found):
+    nb = good()
+    damage(nb)
+    assert [fault.partition(": ")[2] for fault in shown.has_no_trace_of_a_machine(nb)] == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a/home/b +/home/b",
+        "https://x.org//home/b",
+        "/home-made",
+        "/homes",
+        "0x7f3c2",
+        "a0x7f3c2a",
+        "xD:\\data",
+        "D: \\data",
+        "D:\\-",
+        "/nix/store",
+    ],
+)
+def test_what_is_no_trace_in_html(text):
+    nb = good()
+    html(text)(nb)
+    assert shown.has_no_trace_of_a_machine(nb) == []
+
+
 @pytest.mark.parametrize(
     "words",
     [

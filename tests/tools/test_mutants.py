@@ -198,6 +198,15 @@ def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
                 ("tests/live/test_types.py",),
             ],
         ),
+        (
+            "lib/live/question/numbers.py",
+            [
+                ("tests/live/test_question.py",),
+                ("lib/live/question/numbers.py",),
+                ("tests/checks",),
+                ("tests/live/test_types.py",),
+            ],
+        ),
         ("lib/live/kit/grid.js", [("tests/live",)]),
         ("checker/c.py", [("checker/c.py",), ("tests/checker",), ("tests/tools",)]),
         ("tools/d/pages.py", [("tests/tools/test_d.py",), ("tools/d/pages.py",)]),
@@ -212,7 +221,8 @@ def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
 )
 def test_the_tests_of_a_file_are_those_that_mirror_it(tmp_path, path, expected):
     tests = ["test_sums", "a/test_loop", "live/test_b", "checker/test_x", "tools/test_d"]
-    tests += ["live/test_types", "test_house", "site/test_extensions"]
+    tests += ["live/test_types", "live/test_question", "checks/test_y", "test_house"]
+    tests += ["site/test_extensions"]
     write(tmp_path, {f"tests/{name}.py": "" for name in tests})
     house = [("tests/test_house.py",)] if path.endswith(".py") else []
     assert tool.groups(tmp_path, path) == expected + house
