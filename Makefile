@@ -16,6 +16,7 @@ test: .venv/ready-dev        ## check everything: lib, lessons, site
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -rs
 
 edit: .venv/ready            ## open the lessons in JupyterLab
+	@$(BIN)/jupyter trust book/*.ipynb > /dev/null  # or their figures and questions would stand still
 	@$(BIN)/jupyter lab book
 
 refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/NN-name.ipynb for one)

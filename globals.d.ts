@@ -8,3 +8,6 @@ declare const DOCUMENTATION_OPTIONS: { SHOW_SEARCH_SUMMARY: boolean };
 
 /** MathJax's settings, and then MathJax itself. */
 declare const MathJax: any;
+
+/** The questions of every page, which _ext/questions.py writes. */
+declare const QUESTIONS: Record<string, string[]>;

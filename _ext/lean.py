@@ -28,6 +28,7 @@ SEARCH = re.compile('id="search-results"')
 NEEDED_FOR = {
     "startup.js": FORMULA,
     "formulas.js": FORMULA,
+    "predict.js": re.compile(r'class="admonition-title">Predict<'),
     "searchtools.js": SEARCH,
     "language_data.js": SEARCH,
     "searchindex.js": SEARCH,

@@ -2,7 +2,7 @@
 
 import re
 
-from .notebook import code, markdown
+from .notebook import code, markdown, name
 
 PROMISES = ("After this lesson you can", "You need", "Time")
 CLOSING = ("What to remember", "Exercises", "Where to go next")
@@ -42,7 +42,29 @@ def has_exercises_with_solutions(nb):
     faults = [] if len(labels) >= 2 else [f"{len(labels)} exercises, fewer than 2"]
     faults += ["an exercise has no label"] * labels.count(None)
     faults += [f"exercise {x} has no solution" for x in labels if x and x not in solved]
+    heads = re.findall(r"^`{3,}(\{exercise.*)", "\n".join(markdown(nb)), re.MULTILINE)
+    faults += [f"a title with a backtick ends its fence: {head}" for head in heads if "`" in head]
     return faults + [f"solution of {x}, but no such exercise" for x in solved if x not in labels]
+
+
+def folds_its_solutions(nb):
+    """A solution, and the code behind it, is shown when asked for, on a page and in JupyterLab."""
+    faults, is_solution = [], False
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            found = SOLUTION.search(cell.source)
+            is_solution = bool(found)
+            if found and ":class: dropdown" not in cell.source:
+                faults.append(f"the solution of {found[1]} is no dropdown")
+        elif is_solution and not is_folded(cell):
+            faults.append(f"{name(cell)} is a solution and stands open")
+    return faults
+
+
+def is_folded(cell):
+    hidden = cell.metadata.get("jupyter", {})
+    parts = hidden.get("source_hidden"), hidden.get("outputs_hidden")
+    return all(parts) and "hide-cell" in cell.metadata.get("tags", [])
 
 
 def minutes(nb):

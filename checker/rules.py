@@ -15,7 +15,7 @@ from .notebook import REMEDY, VERSION, code, name, needs, version
 LARGEST = 1.5e6  # bytes
 LONGEST, MEDIAN = 12, 6  # lines of a code cell
 NOTEBOOK_METADATA = {"kernelspec", "language_info", "needs"}
-CELL_METADATA = {"mystnb", "tags", "tolerance"}
+CELL_METADATA = {"jupyter", "mystnb", "tags", "tolerance"}
 
 
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
@@ -126,20 +126,23 @@ def imports_in_one_cell(nb):
 
 def is_finished(nb):
     """Nothing is left to be done, and no answer is left out but those that an exercise asks for."""
-    faults = []
-    for before, cell in zip([None, *nb.cells], nb.cells, strict=False):
+    faults, told = [], ""
+    for cell in nb.cells:
         faults += [f"{name(cell)}: {word}" for word in UNFINISHED.findall(cell.source)]
         if cell.cell_type == "code":
-            if _leaves_out(cell.source) and not (before and "{exercise" in before.source):
-                faults.append(f"{name(cell)}: a value is ... and no exercise asks for it")
-        elif re.search(r"^#+ *$", FENCED.sub("", cell.source), re.MULTILINE):
+            if _leaves_out(cell.source) and "{exercise" not in told:
+                faults.append(f"{name(cell)}: something is ... and no exercise asks for it")
+            continue
+        told = cell.source
+        if re.search(r"^#+ *$", FENCED.sub("", cell.source), re.MULTILINE):
             faults.append(f"{name(cell)}: a heading without words")
     return faults
 
 
 def _leaves_out(source):
-    assigned = (node.value for node in _nodes(source) if isinstance(node, ast.Assign))
-    return any(isinstance(value, ast.Constant) and value.value is ... for value in assigned)
+    """Whether a value, or the body of a function, is three dots."""
+    left = [node.value for node in _nodes(source) if isinstance(node, ast.Assign | ast.Expr)]
+    return any(isinstance(value, ast.Constant) and value.value is ... for value in left)
 
 
 def _nodes(source):

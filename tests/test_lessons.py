@@ -8,7 +8,7 @@ import yaml
 from checker import labels, notebook, prose, rules, shown
 
 ROOT = Path(__file__).parents[1]
-LESSONS = sorted((ROOT / "book").glob("*.ipynb"))
+LESSONS = sorted((ROOT / "book").glob("[0-9]*.ipynb"))
 RULES = [
     rules.is_valid,
     rules.is_small,
@@ -27,6 +27,7 @@ RULES = [
     prose.has_an_opening,
     prose.has_a_close,
     prose.has_exercises_with_solutions,
+    prose.folds_its_solutions,
     prose.states_its_time,
 ]
 
@@ -41,6 +42,16 @@ def book():
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_lesson(book, path, rule):
     assert rule(book[path]) == []
+
+
+PAGES = sorted({*(ROOT / "book").glob("*.ipynb")} - {*LESSONS})  # what is looked up
+OF_ANY_PAGE = [rule for rule in RULES if not rule.__module__.endswith("prose")]
+
+
+@pytest.mark.parametrize("rule", OF_ANY_PAGE, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_page(path, rule):
+    assert rule(notebook.read(path)) == []
 
 
 def test_every_reference_in_the_book_leads_to_one_label(book):

@@ -53,7 +53,7 @@ def measure(lessons):
 
 def main():
     rows, total = [], 0
-    for lesson, seconds, mebibytes in measure(sorted(BOOK.glob("*.ipynb"))):
+    for lesson, seconds, mebibytes in measure(sorted(BOOK.glob("[0-9]*.ipynb"))):
         total += seconds
         rows.append(f"| [](#{label(lesson)}) | {seconds:.0f} | {mebibytes:.0f} |")
         print(f"{lesson.name}: {seconds:.0f} s, {mebibytes:.0f} MiB", file=sys.stderr)

@@ -10,11 +10,14 @@ import numpy as np
 
 from lib import convolution as definition
 from lib import layers
+from lib.live.question import review as review_of
 
 from . import mistakes
-from .bank import QUESTIONS
+from .bank import QUESTIONS, TITLES
 from .code import judge_function
 from .verdict import judge
+
+NO_ANSWER = object()
 
 
 def number(answer, right, mistakes=None, decimals=None):
@@ -145,24 +148,41 @@ def questions():
     Examples
     --------
     >>> [question.label for question in questions()][:2]
-    ['ex-hierarchy-field', 'ex-count-weights']
+    ['q-windows-of-a-pixel', 'q-shift']
     """
     return QUESTIONS
 
 
-def ask(label, answer):
-    """Judge the answer to a question of a lesson.
+def review():
+    """Show what is answered of all questions, and ask those again that went wrong.
+
+    Returns
+    -------
+    lib.live.kit.figure.Figure
+
+    Examples
+    --------
+    >>> review().text.endswith("questions, for pages with scripts")
+    True
+    """
+    forms = [(each.lesson, each.form()) for each in QUESTIONS if each.kind != "code"]
+    return review_of(forms, TITLES)
+
+
+def ask(label, answer=NO_ANSWER):
+    """Show a question of a lesson, or judge the answer to it.
 
     Parameters
     ----------
     label : str
         The question's.
-    answer : anything
-        Three dots, `...`, stand for none.
+    answer : anything, optional
+        Three dots, `...`, stand for one that is not yet given.
 
     Returns
     -------
-    str
+    lib.live.kit.figure.Figure or str
+        Without an answer a form, in which one can be given; else a sentence about the answer.
 
     Raises
     ------
@@ -179,4 +199,8 @@ def ask(label, answer):
         near = get_close_matches(label, found, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         raise ValueError(f"label (={label!r}) must be that of a question{hint}")
-    return found[label].judge(answer).text
+    asked = found[label]
+    if answer is NO_ANSWER:
+        return asked.form()
+    verdict = asked.judge(answer)
+    return f"{verdict.text} {asked.why}".strip() if verdict.right else verdict.text

@@ -1,10 +1,12 @@
 """Whether a reader's function is right: it is run beside the right one and beside wrong ones."""
 
 import _thread
+import dis
 import signal
 import threading
 import time
 from copy import deepcopy
+from types import FunctionType
 
 from .verdict import NOT_YET_GIVEN, Verdict, attempt, judge, quote
 
@@ -42,7 +44,7 @@ def judge_function(candidate, reference, cases, mistakes, forbidden=(), patience
     >>> judge_function(lambda n: n * n * n, lambda n: n * n, [(2,), (3,)], cubes).text
     'Not yet: in all 2 cases that is what you get if n is taken three times.'
     """
-    if candidate is ...:
+    if candidate is ... or is_stub(candidate):
         return NOT_YET_GIVEN
     if not callable(candidate):
         return Verdict(False, f"Not yet: {quote(candidate)} is not a function.")
@@ -68,6 +70,25 @@ def judge_function(candidate, reference, cases, mistakes, forbidden=(), patience
     if fitting:
         fault = f"in all {len(cases)} cases that is what you get {', or '.join(fitting)}."
     return Verdict(False, f"Not yet: {fault}")
+
+
+def is_stub(candidate):
+    """Whether a function has no body yet: it returns None, and does nothing else.
+
+    Examples
+    --------
+    >>> def write_me(x): ...
+    >>> is_stub(write_me), is_stub(lambda x: None)
+    (True, False)
+    """
+    if not isinstance(candidate, FunctionType) or candidate.__name__ == "<lambda>":
+        return False
+    steps = [(step.opname, step.argval) for step in dis.get_instructions(candidate)]
+    steps = [step for step in steps if step[0] not in ("RESUME", "NOP")]
+    return steps in (
+        [("LOAD_CONST", None), ("RETURN_VALUE", None)],
+        [("RETURN_CONST", None)],
+    )
 
 
 def names_used_by(candidate):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lib.live.question import numbers as rules
+from lib.live.question import arrays as rules
 
 LONGEST = 500  # characters of what is quoted
 MOST = 10**6  # numbers that are compared; an array that is stretched may have any number
@@ -69,11 +69,56 @@ def judge(answer, right, mistakes, decimals=None, is_label=False):
     if given.size > MOST:
         return _wrong(f"your answer has {given.size:,} numbers, and shape {right.shape} is wanted.")
     found, wanted = _listed(given), _listed(right)
-    if rules.agrees(found, wanted, decimals):
-        return Verdict(True, "Right.")
+    verdict = Verdict(**rules.judge(found, wanted, [], decimals))
+    if verdict.right:
+        return verdict
+    return Verdict(**rules.judge(found, wanted, listed(right, mistakes), decimals, is_label))
+
+
+def listed(right, mistakes):
+    """The mistakes as the rules know them, and beside them what is right in another order.
+
+    Parameters
+    ----------
+    right : ndarray
+    mistakes : dict of str to callable
+
+    Returns
+    -------
+    list of [str, shape, numbers]
+
+    Examples
+    --------
+    >>> listed(np.array([1.0, 2.0]), {})
+    [['with the right elements in reversed order', [2], [2.0, 1.0]]]
+    """
     made = {cause: _result(make) for cause, make in mistakes.items()}
-    listed = [_listed(each) | {"text": cause} for cause, each in made.items() if each is not None]
-    return Verdict(**rules.judge(found, wanted, listed, decimals, is_label))
+    made = {cause: array for cause, array in made.items() if array is not None}
+    cause = "with the right elements in reversed order"
+    if right.ndim == 2:
+        cause = "with rows and columns swapped"
+    other = right[::-1] if right.ndim == 1 else right.T
+    if not any(np.array_equal(other, known) for known in [right, *made.values()]):
+        made[cause] = other
+    return [[cause, *_listed(array)] for cause, array in made.items()]
+
+
+def arrays_of(right, mistakes):
+    """What is right, and the mistakes, as the rules know them: see `lib.live.question.arrays`.
+
+    Parameters
+    ----------
+    right : number or array_like
+    mistakes : dict of str to number or array_like
+
+    Examples
+    --------
+    >>> arrays_of(4, {"by counting from 0": 3})
+    (([], [4.0]), [['by counting from 0', [], [3.0]]])
+    """
+    right = numbers(right)
+    wrong = {cause: lambda value=value: value for cause, value in mistakes.items()}
+    return _listed(right), listed(right, wrong)
 
 
 def numbers(value):
@@ -138,7 +183,7 @@ def _numbers(value):
 
 def _listed(array):
     """An array as the rules know it."""
-    return {"shape": list(array.shape), "values": array.ravel().tolist()}
+    return list(array.shape), array.ravel().tolist()
 
 
 def _array(value):

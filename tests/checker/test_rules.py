@@ -29,6 +29,8 @@ Find one.
 ```
 
 ```{solution} ex-one
+:class: dropdown
+
 Here.
 ```
 
@@ -40,6 +42,7 @@ Find two.
 
 ## Where to go next"""
 SOLUTION = "```{solution-start} ex-two\n:class: dropdown\n```"
+FOLDED = {"jupyter": {"source_hidden": True, "outputs_hidden": True}, "tags": ["hide-cell"]}
 FIGURE = {
     "image": {"alt": "A line that rises from the left to the right."},
     "figure": {"caption": "It rises.", "name": "fig-rise"},
@@ -68,6 +71,7 @@ def good():
             ),
             new_markdown_cell(CLOSE),
             new_markdown_cell(SOLUTION),
+            new_code_cell("2 + 2", execution_count=4, metadata=FOLDED),
         ]
     )
     kernel = {"name": "python3", "display_name": "Python 3"}
@@ -177,6 +181,8 @@ BAD = [
     (rules.is_finished, replace(4, "Edges.", "###")),
     (rules.is_finished, replace(2, "print(loss)", "loss = ...")),
     (rules.is_finished, put(1, "source", value="answer = ...")),
+    (rules.is_finished, put(1, "source", value="def f(x):\n    ...")),
+    (rules.is_finished, put(6, "source", value='def f(x):\n    """Words."""\n    ...')),
     *(
         (rules.has_seeds, replace(3, "draw()", draws))
         for draws in [
@@ -254,6 +260,12 @@ BAD = [
     (prose.has_exercises_with_solutions, replace(4, "{solution} ex-one", "{note} ex-one")),
     (prose.has_exercises_with_solutions, replace(5, "ex-two", "ex-three")),
     (prose.has_exercises_with_solutions, replace(4, ":label: ex-two\n", "")),
+    (prose.has_exercises_with_solutions, replace(4, "{exercise} One", "{exercise} `One`")),
+    (prose.folds_its_solutions, replace(4, ":class: dropdown\n", "")),
+    (prose.folds_its_solutions, replace(5, ":class: dropdown", ":class: note")),
+    (prose.folds_its_solutions, put(6, "metadata", "tags", value=[])),
+    (prose.folds_its_solutions, put(6, "metadata", "jupyter", value={"source_hidden": True})),
+    (prose.folds_its_solutions, put(6, "metadata", "jupyter", value={"outputs_hidden": True})),
     (prose.states_its_time, replace(0, "about 10 minutes", "short")),
     (prose.states_its_time, replace(0, "10", "12")),
     (prose.states_its_time, replace(0, "10", "25")),
@@ -426,7 +438,7 @@ def test_an_exercise_may_leave_out_the_answer_and_code_may_hold_a_comment_sign()
 def test_the_time_is_what_the_formula_says():
     nb = good()
     words = sum(len(cell.source.split()) for cell in nb.cells if cell.cell_type == "markdown")
-    assert prose.minutes(nb) == pytest.approx(words / 150 + 3 * 0.5 + 2 * 4)
+    assert prose.minutes(nb) == pytest.approx(words / 150 + 4 * 0.5 + 2 * 4)
 
 
 def test_read_repairs_nothing(tmp_path):

@@ -266,7 +266,7 @@ def test_numbers_of_every_kind_are_read(answer, value):
         (10**400, "Not yet: your answer is one number, and shape (2,) is wanted."),
         (
             [4, -(10**400)],
-            "Not yet: 1 of 2 elements differs, the first at (1,): -inf is too small.",
+            "Not yet: 1 of 2 elements differs, the first at (1,): that is too small.",
         ),
         ([4 + 1j, 5], "Not yet: [(4+1j), 5] is complex, and real numbers are wanted."),
         (4 + 1j, "Not yet: (4+1j) is complex, and real numbers are wanted."),

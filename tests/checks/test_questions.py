@@ -10,13 +10,16 @@ import pytest
 import torch
 
 from lib import checks
-from lib.checks.question import LEVELS
+from lib.checks.bank import TITLES
+from lib.checks.question import KINDS, LEVELS
 
 BOOK = Path(__file__).parents[2] / "book"
 QUESTIONS = checks.questions()
 LABELS = [question.label for question in QUESTIONS]
 KNOWN = [(question, cause) for question in QUESTIONS for cause in question.mistakes]
-NUMBERS = [question for question in QUESTIONS if question.kind != "code"]
+NUMBERS = [q for q in QUESTIONS if q.kind in ("number", "numbers", "label", "shape")]
+PICKED = [q for q in QUESTIONS if q.kind in ("choice", "choices", "line", "tap", "order")]
+OPEN = [question for question in QUESTIONS if question.kind == "open"]
 CODE = [question for question in QUESTIONS if question.kind == "code"]
 
 
@@ -27,7 +30,7 @@ def by_label(question):
 def lessons():
     """The cells of every lesson, as one text, by its label."""
     found = {}
-    for path in sorted(BOOK.glob("*.ipynb")):
+    for path in sorted(BOOK.glob("[0-9]*.ipynb")):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         text = "\n".join("".join(cell["source"]) for cell in cells)
         found[re.match(r"\(([\w-]+)\)=", text)[1]] = text
@@ -37,6 +40,11 @@ def lessons():
 LESSONS = lessons()
 
 
+def test_titles_are_those_of_the_lessons():
+    titles = {name: re.search(r"^# (.+)$", text, re.MULTILINE)[1] for name, text in LESSONS.items()}
+    assert titles == TITLES
+
+
 def test_labels_are_unique_and_in_the_order_of_the_book():
     assert len(set(LABELS)) == len(LABELS)
     order = list(LESSONS)
@@ -44,14 +52,49 @@ def test_labels_are_unique_and_in_the_order_of_the_book():
     assert places == sorted(places)
 
 
+def promises(text):
+    """What a lesson's "After this lesson you can" lists, part by part."""
+    promise = re.search(r"After this lesson you can\*\*(.*?)\n(?=\n|- )", text, re.DOTALL)[1]
+    promise = " ".join(re.sub(r"\([^)]+\)", "", promise).split()).rstrip(".")
+    parts = promise.split(";" if ";" in promise else ",")
+    return [part.strip().removeprefix("and ") for part in parts]
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=by_label)
 def test_a_question_says_what_it_is(question):
-    assert question.kind in ("number", "numbers", "label", "code")
+    assert question.kind in KINDS
     assert question.level in LEVELS and 0 < question.minutes <= 15
     text = LESSONS[question.lesson]
-    promise = re.search(r"After this lesson you can\*\*.*?\n(?=\n|- )", text, re.DOTALL)[0]
-    assert question.objective in " ".join(promise.split())
+    assert [part for part in promises(text) if question.objective in part] != []
     assert f'checks.ask("{question.label}"' in text
+    assert 10 <= len(question.asks) <= 400 and 1 <= len(question.hints) <= 3
+    assert question.asks.count("`") % 2 == 0
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_promise_of_a_lesson_is_asked_for(name):
+    asked = {question.objective for question in QUESTIONS if question.lesson == name}
+    assert [part for part in promises(LESSONS[name]) if not any(one in part for one in asked)] == []
+
+
+MUSEUM = ("lesson-published-bugs", "lesson-wrong-shapes")  # which asks at every piece
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name not in MUSEUM])
+def test_a_lesson_asks_enough(name):
+    own = [question for question in QUESTIONS if question.lesson == name]
+    quick = [question for question in own if question.label.startswith("q-")]
+    exercises = [question for question in own if question.label.startswith("ex-")]
+    assert 2 <= len(quick) <= 4 and 6 <= len(exercises) <= 10
+    assert len(quick) + len(exercises) == len(own)
+    assert {question.level for question in exercises} == set(LEVELS)
+    assert "open" in {question.kind for question in own}
+    assert len({question.kind for question in own}) >= 5
+
+
+def test_the_book_asks_enough():
+    assert len(QUESTIONS) >= 110
+    assert {question.kind for question in QUESTIONS} == set(KINDS)
 
 
 def test_every_question_that_a_lesson_asks_is_there():
@@ -85,18 +128,53 @@ def test_what_is_right_is_right_in_every_form(question):
         assert question.judge(np.round(question.right, question.decimals)).right
 
 
+@pytest.mark.parametrize("question", PICKED, ids=by_label)
+def test_what_is_picked_rightly_is_right(question):
+    assert question.judge(question.right).text == "Right."
+    for right in question.also:
+        assert question.judge(right).text == "Right."
+    if question.kind in ("choice", "choices"):
+        rights = [question.right] if question.kind == "choice" else question.right
+        letters = ["abcdefghij"[question.options.index(right)] for right in rights]
+        assert question.judge(letters[0] if question.kind == "choice" else letters).right
+    if question.kind == "order":
+        places = [question.options.index(line) + 1 for line in question.right]
+        assert question.judge(places).right
+        assert not question.judge(question.right[:-1]).right
+
+
+@pytest.mark.parametrize("question", PICKED, ids=by_label)
+def test_whatever_else_can_be_picked_has_a_reason(question):
+    causes = question.errors
+    if question.kind in ("choice", "choices"):
+        rights = 1 if question.kind == "choice" else len(question.right)
+        assert len(question.options) == len(causes) + rights >= 3
+    if question.kind == "line":
+        assert len(causes) == len(question.lines) - 1
+    if question.kind == "order":
+        assert len(question.options) > len(question.right)  # a line that does not belong
+
+
+@pytest.mark.parametrize("question", OPEN, ids=by_label)
+def test_words_are_compared_with_a_model_answer(question):
+    assert len(question.right) >= 80 and question.right in question.judge("because").text
+    assert not question.judge(" ").right
+
+
 @pytest.mark.parametrize("question, cause", KNOWN, ids=by_label)
 def test_a_mistake_gets_its_own_sentence_and_no_other(question, cause):
     wrong = question.mistakes[cause]
     verdict = question.judge(hidden(wrong) if question.kind == "code" else wrong)
     where = f"in all {len(question.calls)} cases " if question.kind == "code" else ""
-    assert verdict.text == f"Not yet: {where}that is what you get {cause}."
+    what = cause if question in PICKED else f"{where}that is what you get {cause}"
+    assert verdict.text == f"Not yet: {what}."
     assert verdict.right is False
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=by_label)
 def test_enough_mistakes_are_known(question):
-    least = {"label": 0}.get(question.kind, 4)
+    least = {"label": 0, "open": 0, "choice": 2, "choices": 1, "order": 1, "line": 2, "tap": 1}
+    least = least.get(question.kind, 3)
     assert len(question.mistakes) >= least
     assert len(question.mistakes) == len(question.errors)  # each leads somewhere
 
@@ -122,13 +200,14 @@ def test_what_does_the_work_may_not_be_used(question):
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=by_label)
 def test_no_answer_raises(question):
-    strange = [..., None, "4", "four", [], {}, object(), np.nan, -np.inf, [[1], [2, 3]], print]
+    strange = [..., None, "4?", "four", [], {}, object(), np.nan, -np.inf, [[1], [2, 3]], print]
     strange += [lambda *_: 1 / 0, lambda *_: "text", np.zeros((2, 3)), 4j, True, torch.ones(2)]
     rng = np.random.default_rng(0)
     strange += [rng.normal(size=rng.integers(1, 4, rng.integers(0, 4))) for _ in range(50)]
     for answer in strange:
         text = question.judge(answer).text
-        assert text.startswith(("Not yet: ", "No answer yet: "))
+        model = question.kind == "open"
+        assert text.startswith(("A model answer" if model else "Not yet: ", "No answer yet: "))
         assert question.kind != "label" or "too " not in text
 
 
@@ -191,7 +270,7 @@ def test_an_unknown_label_is_named_with_the_nearest():
         ("ex-linear-rule", 0.05, "a smaller rate"),
         ("ex-linear-rule", 0.14, "square root"),
         ("ex-field-without-stride", 15, "the 1 that you start from"),
-        ("ex-silence-a-kernel", 3, "3 is not the one."),
+        ("ex-silence-a-kernel", 3, "that is not the one."),
         ("ex-silence-a-kernel", [3, 4], "one number is wanted"),
     ],
 )

@@ -46,7 +46,9 @@ HEAD = """<!doctype html><meta charset="utf-8"><title>A page with figures</title
 
 def run_module(page, module, expression, value=None):
     """Evaluate an expression over `value` and the exports of a module, such as kit_format_js."""
-    return page.evaluate(f"value => {{ {bundle.script(module)}\nreturn {expression}; }}", value)
+    return page.evaluate(
+        f"value => {{ {bundle.script(*module.split())}\nreturn {expression}; }}", value
+    )
 
 
 def open_kit(page, code, *modules):

@@ -32,8 +32,8 @@ class Node:
         )
 
     def __call__(self, module, expression, value=None):
-        """An expression over `value` and the exports of a module, such as kit_format_js."""
-        return self.run(f"{bundle.script(module)}\nreturn {expression};", value)
+        """An expression over `value` and exports of modules: "kit/format" is kit_format_js."""
+        return self.run(f"{bundle.script(*module.split())}\nreturn {expression};", value)
 
     def run(self, code, value=None):
         """What a function's body returns."""

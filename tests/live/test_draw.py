@@ -688,6 +688,18 @@ def test_the_drawing_is_kept_over_reload(show_at_address):
     assert kept.locator(".numeral").all_inner_texts() == ["3", "3"]
 
 
+def test_what_was_drawn_by_keyboard_is_kept_when_the_pen_is_lifted(show_at_address):
+    page = show_at_address(figure())
+    page.get_by_role("button", name="Clear", exact=True).click()
+    page.get_by_role("application", name="drawing pad").focus()
+    for key in ("Space", *["ArrowDown"] * 9, "Space"):
+        page.keyboard.press(key)
+    drawn = picture(page)
+    assert drawn.max() > 0
+    go(page, "location.reload()")
+    assert np.array_equal(picture(page), drawn)
+
+
 def test_what_stands_there_is_printed(show):
     page = show(figure())
     press(page, "Clear")

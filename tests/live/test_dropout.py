@@ -333,6 +333,11 @@ def test_states_are_seen_with_forced_colours(show):
 # ---- from Python --------------------------------------------------------------------------------
 
 
+def test_the_static_picture_knows_no_negative_zero():
+    static = live.dropout([-1.0, 0.0, -0.0], p=0.5, seed=0)._repr_html_().split("<script>")[0]
+    assert ">0<" in static and ">-0<" not in static
+
+
 def test_the_static_picture_has_the_same_numbers(show):
     page = show(live.dropout(X, p=0.2, seed=4), java_script_enabled=False)
     shown = [row.split("\t") for row in page.locator("tr").all_inner_texts()]

@@ -63,10 +63,24 @@ def test_modules_are_joined_once_and_run(modules, node):
         main='import {\n  two,\n} from "./twice.js";\nimport { one } from "./the-one.js";\n'
         "// said\nexport const three = one + /** @type {number} */ (two(one)); // three\n",
         twice='import { one } from "./the-one.js";\nexport function two(n) {\n  return n + one;\n}',
-        the_one="/**\n * said */\nexport const one = 1;\nexport class Unused {}\n",
+        the_one="/**\n * said */\nexport const one = 41 - 40;\nexport class Unused {}\n",
     )
-    assert joined.count("const a_the_one_js =") == 1 and "said" not in joined
-    assert node.run(f"{joined}\nreturn [a_main_js.three, a_the_one_js.one];") == [3, 1]
+    assert joined.count("41-40") == 1 and "said" not in joined
+    assert node.run(f"{joined}\nreturn a_main_js.three;") == 3
+
+
+def test_only_what_is_used_is_joined(modules, node):
+    joined = modules(
+        main='import { a, b } from "./parts.js";\nexport const all = [...a()];\n'
+        "function free() {\n  return b;\n}\nfunction other(x) {\n  return x.free;\n}\n",
+        parts='import { far } from "./far.js";\nlet n = 1;\nexport function a() {\n'
+        "  return [n, c];\n}\nconst c = {\n  d: 2,\n};\n"
+        "export const b = far;\nexport const e = 5;\n",
+        far="export const far = 9;\n",
+    )
+    assert node.run(f"{joined}\nreturn a_main_js.all;") == [1, {"d": 2}]
+    for left_out in ("free", "other", "far", "9", "b", "e="):
+        assert not re.search(rf"\b{left_out}\b", joined), left_out
 
 
 @pytest.mark.parametrize(
@@ -81,6 +95,9 @@ def test_modules_are_joined_once_and_run(modules, node):
         ('const other = await import("./other.js");', "dynamic import"),
         ('const tag = "</script>";', "the end of a script"),
         ("/* words */", "line 1: a block comment"),
+        ("let a;\nregister(a);", "line 2: at the margin, and no declaration: register(a);"),
+        ("register();", "line 1: at the margin, and no declaration"),
+        ("const [a, b] = [1, 2];", "line 1: at the margin, and no declaration"),
         ("/** types\n */\n/* words */", "line 3: a block comment"),
         ('import {\n  one,\n} from "./other.js";\n/* words */', "line 4: a block comment"),
         ('import { one } from "./missing.js";', "there is no module a/missing.js"),
@@ -182,6 +199,49 @@ def test_every_class_is_there_for_something(folder):
     assert [name for name in sorted(names) if not re.search(rf"\.{name}(?![\w-])", used)] == []
 
 
+def test_no_white_space_of_a_text_is_lost(modules, node):
+    joined = modules(
+        main="export function say(a, b) {\n"
+        "  const inner = `${a}, ${b ? ` and, ${b.map((c) => `c ${c}`).join(', ')}` : ''} !`;\n"
+        "  const words = `a  b ${a}` + ' c  d ' + \"e  f\";\n"
+        "  const found = /a  b/.test('a  b') ? `x  ${a}` : `y  ${b}`;\n"
+        "  return [inner, words, found];\n}\n"
+    )
+    assert node.run(f"{joined}\nreturn a_main_js.say(1, [2, 3]);") == [
+        "1,  and, c 2, c 3 !",
+        "a  b 1 c  d e  f",
+        "x  1",
+    ]
+
+
+@pytest.mark.parametrize(
+    "styles, text, kept",
+    [
+        (".live td{a:b}", '"td", "live"', ".live td{a:b}"),
+        (".live td{a:b}", 'element.td = "live"', ""),  # a word that is no text
+        (".live .one,.live .two{a:b}", '{ class: "live two" }', ".live .two{a:b}"),
+        (".live .one{a:b}", "`live one ${two}`", ".live .one{a:b}"),
+        (".live .one{a:b}", '"live ones"', ""),
+        (".live:is(.one,.two) b{a:b}", '"live b", "two"', ".live:is(.two) b{a:b}"),
+        (".live :is(.one,.two){a:b}", '"live"', ""),
+        (".live:not(.one){a:b}", '"live"', ".live:not(){a:b}"),
+        (".live p:hover::after{a:b}", '"live", "p"', ".live p:hover::after{a:b}"),
+        (".live [hidden]{a:b}", '"live"; one.hidden = true', ".live [hidden]{a:b}"),
+        (".live [hidden]{a:b}", '"live"', ""),
+        ('.live a[type="range"]{a:b}', '"live", "a", { type: "text" }', ""),
+        ('.live a[type="range"]{a:b}', '"live", "a", { type: "range" }', "all"),
+        ("@media print{.one{a:b}}.live{c:d}", '"live"', ".live{c:d}"),
+        ("@media print{.one{a:b}.live{c:d}}", '"live"', "@media print{.live{c:d}}"),
+        (":host{a:b}*{c:d}", "", ":host{a:b}*{c:d}"),
+        (".live{--a:1;--b:2;top:var(--b)}", '"live"', ".live{--b:2;top:var(--b)}"),
+        (".live{--a:1;--b:2}", '"live", "--a"', ".live{--a:1;}"),
+        ("@keyframes a{from{a:b}to{c:d}}", "", "all"),
+    ],
+)
+def test_rules_without_an_element_are_left_out(styles, text, kept):
+    assert bundle.needed(styles, text) == (styles if kept == "all" else kept)
+
+
 def test_data_cannot_end_the_script(show):
     figure = Figure("convolution", {"text": "</script><b>"}, "", "")
     assert figure._repr_html_().count("</script>") == 1
@@ -243,8 +303,8 @@ def counter(n=0, key="key", draw=COUNTER):
     """HTML of a figure that counts clicks, from n on."""
     return f"""<div class="live-figure"><script>(() => {{
 const host = document.currentScript.parentElement;
-{bundle.script("kit/mount")}
-kit_mount_js.mount(host, "", {n}, {draw}, "{key}");
+{bundle.script("kit/mount", "kit/keep")}
+kit_mount_js.mount(host, "", {n}, {draw}, kit_keep_js.makeKeep(host, "{key}"));
 }})();</script></div>"""
 
 
@@ -349,7 +409,7 @@ def test_another_script_or_other_data_begin_anew(book):
 
 def test_the_key_is_one_of_script_and_data():
     def key(figure):
-        return re.search(r'\.draw, "(\w+)"\)', figure._repr_html_())[1]
+        return re.search(r'makeKeep\(host, "(\w+)"\)', figure._repr_html_())[1]
 
     assert key(small()) == key(small())
     others = [live.convolution([[1, 2], [3, 4]], [[1, 1]]), live.losses([1, 2], 0)]
@@ -597,6 +657,47 @@ def test_a_key_that_is_typed_begins_the_number(grid):
     grid.keyboard.type("3")
     grid.keyboard.press("ArrowDown")
     assert (numbers(grid, "numbers")[0], focused(grid)) == (["1", "-3", "3"], "1,1")
+
+
+@pytest.mark.parametrize(
+    "keys, at",
+    [
+        ([], "0,1"),
+        (["ArrowLeft"], "0,0"),
+        (["ArrowRight"], "0,2"),
+        (["ArrowDown"], "1,1"),
+        (["ArrowDown", "ArrowUp"], "0,1"),
+        (["ArrowDown", "ArrowLeft"], "1,0"),
+        (["ArrowDown", "ArrowRight"], "1,2"),
+        (["End"], "0,2"),
+        (["ArrowDown", "Home"], "1,0"),
+        (["Home", "ArrowLeft"], "0,0"),  # at an edge the focus stays
+        (["End", "ArrowRight"], "0,2"),
+        (["ArrowUp"], "0,1"),
+        (["ArrowDown", "ArrowDown"], "1,1"),
+    ],
+)
+def test_arrows_go_from_cell_to_cell(grid, keys, at):
+    cell(grid, "numbers", 0, 1).focus()
+    for key in keys:
+        grid.keyboard.press(key)
+    assert focused(grid) == at
+
+
+@pytest.mark.parametrize(
+    "start, key, at",
+    [
+        ((0, 2), "ArrowDown", "1,2"),
+        ((1, 2), "ArrowUp", "0,2"),
+        ((1, 0), "ArrowUp", "0,0"),
+        ((0, 0), "ArrowDown", "1,0"),
+    ],
+)
+def test_what_was_typed_is_left_upwards_and_downwards(grid, start, key, at):
+    cell(grid, "numbers", *start).focus()
+    grid.keyboard.type("7")
+    grid.keyboard.press(key)
+    assert focused(grid) == at
 
 
 @pytest.mark.parametrize("key", ["Control+c", "Meta+c", "Tab", "Escape", "Shift", "F5"])

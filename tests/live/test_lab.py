@@ -1,4 +1,4 @@
-"""A live figure in JupyterLab: the cell is run and the figure driven; untrusted, a table stands."""
+"""Figures and questions in JupyterLab: cells are run; untrusted, what is static stands there."""
 
 import os
 import socket
@@ -11,10 +11,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from lib import live
+from lib import checks, live
+from tests.live.answering import form_of, give, said
 from tests.live.browser import cell, numbers
 from tools import browser as site_browser
 
+FORMS = [question for question in checks.questions() if question.kind not in ("code", "open")]
+OF_EACH_KIND = {question.kind: question for question in reversed(FORMS)}.values()
+ASKED = ["from lib import checks", *(f'checks.ask("{each.label}")' for each in OF_EACH_KIND)]
 CODE = "from lib import live\nlive.convolution([1, 2, 3], [1, 1], padding=1)"
 PATIENCE = 60_000  # milliseconds: starting JupyterLab and a kernel takes some seconds, or many
 
@@ -26,13 +30,14 @@ def lab(tmp_path_factory):
     figure = live.convolution([1, 2, 3], [1, 1], padding=1)
     shown = {"text/html": figure._repr_html_(), "text/plain": repr(figure)}
     stored = [new_output("execute_result", shown, execution_count=1)]
-    cells = {  # name of the notebook: its cell
-        "new": new_code_cell(CODE),
-        "foreign": new_code_cell(CODE, outputs=stored, execution_count=1),
+    cells = {  # name of the notebook: its cells
+        "new": [new_code_cell(CODE)],
+        "foreign": [new_code_cell(CODE, outputs=stored, execution_count=1)],
+        "asking": [new_code_cell(code) for code in ASKED],
     }
-    for name, code in cells.items():
+    for name, made in cells.items():
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        nbformat.write(new_notebook(cells=[code], metadata=kernel), folder / f"{name}.ipynb")
+        nbformat.write(new_notebook(cells=made, metadata=kernel), folder / f"{name}.ipynb")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -90,11 +95,15 @@ def notebook(browser, lab):
     assert (errors, outside) == ([], [])
 
 
-def test_the_cell_is_run_and_the_figure_driven(notebook):
-    page = notebook("new")
+def run_all(page):
     page.get_by_text("| Idle").wait_for()  # before that, running a cell asks for a kernel
     page.locator(".lm-MenuBar-item", has_text="Run").click()
     page.get_by_text("Run All Cells", exact=True).click()
+
+
+def test_the_cell_is_run_and_the_figure_driven(notebook):
+    page = notebook("new")
+    run_all(page)
     page.get_by_role("grid", name="output y").wait_for()
     page.get_by_role("button", name="Last step", exact=True).click()
     assert numbers(page, "output y") == [["1", "3", "5", "3"]]
@@ -116,6 +125,19 @@ def test_the_cell_is_run_and_the_figure_driven(notebook):
     assert page.locator(".jp-CodeCell").count() == 1
     page.evaluate("document.body.dataset.jpThemeLight = 'false'")
     page.locator(".live.dark").wait_for()
+
+
+def test_a_question_of_each_kind_is_answered(notebook):
+    page = notebook("asking")
+    run_all(page)
+    for question in OF_EACH_KIND:
+        form = form_of(page, question)
+        form.wait_for(state="attached")
+        form.scroll_into_view_if_needed()
+        wrong = next(iter(question.mistakes.values()), 99)
+        assert give(form, question, wrong) == said(question, wrong)
+        assert give(form, question, question.right) == said(question, question.right)
+    assert page.locator(".jp-CodeCell").count() == len(ASKED)
 
 
 def test_untrusted_a_table_stands_in_its_place(notebook):

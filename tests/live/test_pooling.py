@@ -80,7 +80,8 @@ def test_maps_are_those_of_lib(show):
         cases.append({"x": x.tolist(), "by": by, "setting": setting})
         right.append([*layers(shift(x, *by), size, stride, weight).values()])
     found = run_module(
-        show(), "pooling/draw", "value.map(({ x, by, setting }) => ['max', 'mean', 'convolution']"
+        show(), "pooling/maps pooling/rules.py",
+        "value.map(({ x, by, setting }) => ['max', 'mean', 'convolution']"
         ".map(kind => pooling_maps_js.MAPS[kind](pooling_rules_py.shifted(x, by), setting)))",
         cases
     )  # fmt: skip

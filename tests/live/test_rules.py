@@ -164,7 +164,41 @@ def outer(b, a):
 
 def constants(n):
     xs, one = [n, n + 1], {"length": n, "k": [n]}
-    return [xs[0], xs[1], xs[-1], xs[-2], one["k"][0], one["length"], "ab"[1], (n > 1) == (n > 2)]
+    return [
+        xs[0], xs[1], xs[-1], xs[-2], one["k"][0], one["length"], "ab"[1], (n > 1) == (n > 2),
+        one["length"] != 3, one["length"] == 3, one["k"] is not None, one["length"] not in xs,
+        one["k"] != xs,
+    ]
+
+
+def typed(x: float, n: int, text: str, xs: list[float], flag: bool, names: list[str]) -> list:
+    """What is annotated has a short translation."""
+    big: float = max(x, 2.5) if flag else min(x, n)
+    last: float
+    rest: list[float]
+    last, rest = (xs[-1], xs[1:]) if xs else (x, xs)
+    found: list[bool] = [y > 0 for y in xs]
+    total: float = 0
+    for k, y in enumerate(xs):
+        if flag or y != n:
+            total += k * y
+    words: str = f"{text} {n} {len(xs)} {', '.join(names)} {', '.join([str(n) for _ in names])}"
+    return [
+        big, last + x, x == n, x != n, text == words, not flag, not text, not xs,
+        flag and text > "b",
+        all(found), any(found), found, [k for k, is_good in enumerate(found) if not is_good], total,
+        xs[::-1], rest, xs[0] if len(xs) > 0 else None, xs[len(xs) - 1] if xs else None, words,
+        [y * n for y in xs if y >= x], halved(x) + halved(n), is_even(n), (x + n) * 2, x * n - big,
+        [a + b for a, (b,) in [[x, [y]] for y in xs]], text + text, floor(x) == n, -x, abs(x) * n,
+    ]
+
+
+def halved(x: float) -> float:
+    return x / 2
+
+
+def is_even(n: int) -> bool:
+    return n % 2 == 0
 
 
 def refuses(n):
@@ -195,6 +229,14 @@ CASES = {
     "pick": (WHOLE,),
     "constants": (WHOLE,),
     "refuses": (st.integers(0, 2),),
+    "typed": (
+        REAL,
+        WHOLE,
+        TEXT,
+        st.lists(st.one_of(WHOLE, REAL), max_size=5),
+        st.booleans(),
+        st.lists(TEXT, max_size=3),
+    ),
 }
 
 
@@ -299,6 +341,25 @@ def test_what_has_no_translation_is_refused(code):
         rules.translate(code, "figure/rules.py")
 
 
+@pytest.mark.parametrize(
+    "code, translation",
+    [
+        ("def f(x: float):\n    return x * x", "b * b"),
+        ("def f(x):\n    return x * x", "pyTimes(b, b)"),
+        ("def f(x: float, y):\n    return x == y", "b === c"),
+        ("def f(x, y):\n    return x == y", "pyEqual(b, c)"),
+        ("def f(x: str):\n    return f'{x}!'", "`${b}!`"),
+        ("def f(x):\n    return f'{x}!'", "`${pyText(b)}!`"),
+        ("def f(xs: list):\n    return len(xs)", "b.length"),
+        ("def f(xs):\n    return len(xs)", "pyEach(b).length"),
+        ("def f(xs: list[bool]):\n    return all(xs)", "b.every(Boolean)"),
+        ("def f(xs: list[int]):\n    return [n + 1 for n in xs]", "b.map((c) => (c + 1))"),
+    ],
+)
+def test_what_is_annotated_is_believed(code, translation):
+    assert translation in rules.translate(code)
+
+
 def test_a_rule_that_raises_throws_with_the_same_words(node, translated):
     code = """
     try { figure_rules_py.refuses(3); } catch (error) { return error.message; }
@@ -309,25 +370,26 @@ def test_a_rule_that_raises_throws_with_the_same_words(node, translated):
 @pytest.mark.parametrize(
     "code",
     [
-        "text(2.5)",
-        "at([1], 1)",
-        "at([1], -2)",
-        "at({}, 'k')",
-        "at({}, 'constructor')",
-        "at({ 1: 2 }, 1)",
-        "place([1], 1)",
-        "place({}, [1, 2])",
-        "dict([[1, 2]])",
-        "add([1], 2)",
-        "modulo('%d', 3)",
-        "times({}, 2)",
-        "unique([[1, 2]])",
-        "sum([[1], [2]])",
+        "pyText(2.5)",
+        "pyAt([1], 1)",
+        "pyAt([1], -2)",
+        "pyAt({}, 'k')",
+        "pyAt({}, 'constructor')",
+        "pyAt({ 1: 2 }, 1)",
+        "pyPlace([1], 1)",
+        "pyPlace({}, [1, 2])",
+        "pyDict([[1, 2]])",
+        "pyAdd([1], 2)",
+        "pyModulo('%d', 3)",
+        "pyTimes({}, 2)",
+        "pyUnique([[1, 2]])",
+        "pySum([[1], [2]])",
     ],
 )
 def test_what_python_would_refuse_or_write_otherwise_throws(node, code):
-    caught = f"try {{ kit_python_js.py.{code}; }} catch (error) {{ return error.message; }}"
-    assert node.run(f"{bundle.script('kit/python')}\n{caught}") is not None
+    caught = f"try {{ kit_python_js.{code}; }} catch (error) {{ return error.message; }}"
+    said = node.run(f"{bundle.script('kit/python')}\n{caught}")
+    assert said is not None and "is not defined" not in said
 
 
 def test_rules_may_use_rules_of_other_modules(node, tmp_path):
@@ -348,10 +410,10 @@ def test_rules_may_use_rules_of_other_modules(node, tmp_path):
 def test_rules_may_use_functions_of_lib_that_need_nothing_else(node):
     names = "from lib.convolution import positions\n\n"
     code = rules.translate(names + "def same(n):\n    return positions(n, 3, 1, 1) == n\n")
-    body = code.replace("export ", "").split("\n", 1)[1]
-    assert node.run(
-        f"{bundle.script('kit/python')}\nconst {{ py }} = kit_python_js;\n{body}\nreturn same(7);"
-    )
+    head, body = code.replace("export ", "").split("\n", 1)
+    names = head[: head.index("}") + 1].replace("import", "const")
+    script = f"{bundle.script('kit/python')}\n{names} = kit_python_js;\n{body}"
+    assert node.run(f"{script}\nreturn same(7);")
     for wrong in ("missing", "MISSING"):
         with pytest.raises(ValueError, match=r"line 1: no translation of: from lib\.convolution"):
             rules.translate(f"from lib.convolution import {wrong}\n")

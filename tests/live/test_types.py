@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from lib import live
+from lib.live.question import SCRIPTS
+from tests.live import test_forms
 from tests.live.network import network
 from tests.live.test_kit import EXAMPLES
 from tools import node
@@ -20,17 +22,20 @@ FIGURES = EXAMPLES | {
 def complaints(node_modules, folder, data):
     """What tsc says of `draw`, called with these data of each figure, by figure."""
     for name, given in data.items():
-        script = f'import {{ draw }} from "{node.ROOT}/lib/live/{name}/draw.js";\n'
-        script += f"/** @type {{any}} */\nconst some = null;\ndraw(some, {given}, some);\n"
-        (folder / f"{name}.js").write_text(script)
+        module = name if "/" in name else f"{name}/draw"
+        keep = ", some" if module.endswith("/draw") else ""
+        script = f'import {{ draw }} from "{node.ROOT}/lib/live/{module}.js";\n'
+        script += f"/** @type {{any}} */\nconst some = null;\ndraw(some, {given}{keep});\n"
+        (folder / f"{name.replace('/', '-')}.js").write_text(script)
     settings = json.loads((node.ROOT / "tsconfig.json").read_text())
-    files = [f"{node.ROOT}/globals.d.ts", *[f"{name}.js" for name in data]]
+    files = [f"{node.ROOT}/globals.d.ts", *[f"{name.replace('/', '-')}.js" for name in data]]
     (folder / "tsconfig.json").write_text(
         json.dumps({"compilerOptions": settings["compilerOptions"], "files": files})
     )
     command = [node.find_node(), node_modules / "typescript" / "bin" / "tsc", "--pretty", "false"]
     said = subprocess.run(command, cwd=folder, capture_output=True, text=True).stdout
-    return {name: text for name in data if (text := lines_of(said, f"{name}.js"))}
+    files = {name: f"{name.replace('/', '-')}.js" for name in data}
+    return {name: text for name, file in files.items() if (text := lines_of(said, file))}
 
 
 def lines_of(said, file):
@@ -40,6 +45,9 @@ def lines_of(said, file):
 def test_the_data_of_all_figures_are_those_that_their_scripts_expect(node_modules, tmp_path):
     assert set(FIGURES) == set(live.__all__)
     data = {name: make().data for name, make in FIGURES.items()}
+    forms = [question.form() for question in test_forms.QUESTIONS]
+    assert {form.module for form in forms} == {f"question/{name}" for name in SCRIPTS}
+    data |= {form.module: form.data for form in forms}
     assert complaints(node_modules, tmp_path, data) == {}
 
 

@@ -10,10 +10,12 @@ from sphinx.errors import ExtensionError
 
 from tests.site.pages import load
 
-icons, lean, repository = map(load, ("icons", "lean", "repository"))
+icons, lean, questions, repository = map(load, ("icons", "lean", "questions", "repository"))
 
 
-@pytest.mark.parametrize("extension", [repository, icons, lean], ids=lambda e: e.__name__)
+@pytest.mark.parametrize(
+    "extension", [repository, icons, lean, questions], ids=lambda e: e.__name__
+)
 def test_examples_of_an_extension(extension):
     outcome = doctest.testmod(extension)
     assert outcome.attempted > 0 and outcome.failed == 0
@@ -116,6 +118,22 @@ def test_unknown_origin_gives_no_buttons_and_keeps_its_secret(checkout):
     assert "secret" not in words and "not an address on GitHub or GitLab" in words
 
 
+def test_what_was_found_is_told_and_goes_to_the_theme(checkout, monkeypatch):
+    folder, git = checkout
+    told = []
+    monkeypatch.setattr(repository.logger, "info", lambda *words: told.append(words[0] % words[1:]))
+    app, config = SimpleNamespace(srcdir=str(folder)), SimpleNamespace(html_theme_options={"a": 1})
+    repository.configure(app, config)
+    assert told[0].startswith("[repository] no launch buttons") and app.repository is None
+    assert config.html_theme_options == {"a": 1, "launch_buttons": {}, "repository_url": ""}
+    git("remote", "add", "origin", "https://github.com/owner/book.git")
+    monkeypatch.setenv("BOOK_REPOSITORY_BRANCH", "stable")
+    repository.configure(app, config)
+    assert told[1].startswith("[repository] launch buttons to https://github.com/owner/book")
+    assert app.repository.path == "owner/book"
+    assert config.html_theme_options["repository_branch"] == "stable"
+
+
 def test_folder_inside_another_checkout_has_no_origin_of_its_own(checkout):
     folder, git = checkout
     git("remote", "add", "origin", "https://github.com/owner/other.git")
@@ -181,6 +199,14 @@ def test_icons_are_looked_for_in_pages_and_in_the_scripts_that_may_add_some(tmp_
         (tmp_path / name).touch()
     found = {path.relative_to(tmp_path).as_posix() for path in icons.sources(tmp_path)}
     assert found == set(asked)
+
+
+@pytest.mark.parametrize(
+    "family", ["fa", "fas", "far", "fab", "fa-solid", "fa-regular", "fa-brands"]
+)
+def test_icons_of_every_family_are_found(family):
+    page = f'<b class="a"></b><i class="{family} fa-bars"></i>'
+    assert icons.icons_in(page) == [{family, "fa-bars"}]
 
 
 def test_icon_that_the_theme_does_not_know_is_refused(tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.site.pages import ROOT, Page, leads_outside, load, outside_in_css, run_build, target
+from tests.site.pages import ROOT, Page, leads_outside, load, outside_in_css, target
 from tools import browser as site_browser
 from tools import build
 
@@ -19,21 +19,6 @@ LESSONS = [page for page in PAGES if (ROOT / f"{page}.ipynb").exists()]
 LIVE = '<div class="live-figure"'
 EVERY_PAGE = [*PAGES, "search", "genindex"]
 HEAVIEST = 2_000_000  # bytes of a page's first load, figures aside
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The whole book, built as if its home were a repository on GitHub."""
-    folder = tmp_path_factory.mktemp("site")
-    run = run_build(
-        ROOT,
-        folder,
-        BOOK_REPOSITORY_URL="https://secret@github.com/owner/book.git",
-        BOOK_REPOSITORY_BRANCH="main",
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "secret" not in run.stdout + run.stderr
-    return folder / "_build" / "html"
 
 
 @pytest.fixture(scope="session")
@@ -135,22 +120,9 @@ def test_every_image_has_an_alternative_text(pages):
 
 
 @pytest.fixture(scope="module")
-def served(site):
-    with site_browser.serve(site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
 def visit(browser, axe, served):
     """Visit a page once, whoever asks."""
     return functools.cache(lambda page: site_browser.visit(browser, axe, f"{served}/{page}.html"))
-
-
-@pytest.fixture
-def tab(browser):
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    yield context.new_page()
-    context.close()
 
 
 FAINT = """<html lang="en"><title>x</title><main><h1>x</h1>

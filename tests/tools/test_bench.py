@@ -61,6 +61,38 @@ def test_methods_are_timed_in_turn_each_after_a_rest(monkeypatch):
     assert list(times) == ["a", "b"] and all(times.values())
 
 
+def test_what_is_hopeless_beside_the_quickest_is_given_up(monkeypatch):
+    tried = []
+    lasts = {"quick": 1.0, "slower": 3.9, "hopeless": 4.1}
+
+    def time_of(method):
+        tried.append(method)
+        return lasts[method]
+
+    monkeypatch.setattr(convolution, "_time", time_of)
+    found = convolution._in_turn({name: name for name in lasts}, patience=0)
+    assert found == {name: 1000 * seconds for name, seconds in lasts.items()}
+    counts = [tried.count(name) for name in lasts]
+    assert counts == [2 * convolution.REPEATS, 2 * convolution.REPEATS, 2]
+
+
+def test_memory_is_that_of_one_thread_and_the_rest_of_all_runs(monkeypatch):
+    def run(threads):
+        return {
+            "machine": f"{threads} threads",
+            "timings": [threads],
+            "layers": [-threads],
+            "memory": {"threads": threads},
+        }
+
+    monkeypatch.setattr(convolution, "_run", run)
+    monkeypatch.setattr(convolution.os, "sched_getaffinity", lambda pid: {0, 1, 2})
+    found = convolution.measure_all()
+    assert found["memory"] == {"threads": 1}
+    assert found["machine"] == ["1 threads", "3 threads"]
+    assert (found["timings"], found["layers"]) == ([1, 3], [-1, -3])
+
+
 def test_figures_are_counted_apart():
     here = "http://127.0.0.1:1"
     loads = [
@@ -290,6 +322,14 @@ def test_what_is_wanted_of_layers(ours, met):
     [target] = [each for each in convolution.targets(found) if "lib.layers.conv2d" in each.name]
     assert target.name == "lib.layers.conv2d, one, float32, 2 threads" and target.met is met
     assert target.measured == f"{ours:.2f} ({ours:.2f} ms, torch 1.00 ms)"
+
+
+def test_targets_of_the_study_grow_with_the_time_they_may_take():
+    targets = study.TARGETS[1:]
+    accuracies, parts = [t[1] for t in targets], [t[2] for t in targets]
+    assert accuracies == sorted(accuracies) and parts == sorted(parts, reverse=True)
+    assert all(0.99 <= each < study.FULL < 1 for each in accuracies + [study.TARGETS[0][1]])
+    assert study.MEMBER in [t[0] for t in targets]
 
 
 def test_the_stored_study_is_set_beside_its_targets():

@@ -11,6 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from checker import notebook, rules
+from tools.execute import execute
 from tools.refresh import keep, main
 
 ROOT = Path(__file__).parents[2]
@@ -148,6 +149,12 @@ def test_nothing_is_left_behind(refreshed):
     folder, before, _ = refreshed
     names = {path.name for path in folder.iterdir()}
     assert names == {f"{name}.ipynb" for name in before} | {"profile_default"}
+
+
+def test_settings_beside_a_lesson_are_refused(tmp_path):
+    (tmp_path / "matplotlibrc").touch()
+    with pytest.raises(ValueError, match="matplotlibrc changes figures"):
+        execute(new_notebook(cells=[new_code_cell("1 / 0")]), tmp_path / "a.ipynb")
 
 
 def test_a_stored_figure_that_is_broken_is_replaced_and_named():

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,26 @@ def test_restarted_training_goes_on_from_its_checkpoint_to_the_same_end(two, tmp
 
 
 # -------------------------------------------------------------------------- without torchrun
+
+
+@pytest.mark.parametrize("rank", [0, 1])
+def test_what_the_first_process_finds_becomes_that_of_all(rank, monkeypatch):
+    """As one of two processes, with an exchange that is only played."""
+    sent = []
+
+    def broadcast(answer):
+        if rank == 0:
+            sent.append(list(answer))
+        else:
+            answer[:] = [42, None]
+
+    monkeypatch.setattr(parallel, "_together", lambda: True)
+    monkeypatch.setattr(parallel, "_exchange", nullcontext)
+    monkeypatch.setattr(parallel, "rank", lambda: rank)
+    monkeypatch.setattr(parallel.dist, "broadcast_object_list", broadcast)
+    called = []
+    assert parallel.from_first(lambda: called.append(1) or 42) == 42
+    assert (called, sent) == (([1], [[42, None]]) if rank == 0 else ([], []))
 
 
 def test_without_torchrun_there_is_one_process_and_nothing_is_exchanged(monkeypatch):

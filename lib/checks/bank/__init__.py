@@ -11,9 +11,11 @@ from . import (
     images_channels,
     losses,
     padding_stride,
+    published_bugs,
     regularisation,
     subsampling,
     what_the_network_learned,
+    wrong_shapes,
 )
 
 MODULES = [
@@ -30,5 +32,8 @@ MODULES = [
     all_of_mnist,
     beyond_one_machine,
     what_the_network_learned,
+    published_bugs,
+    wrong_shapes,
 ]
 QUESTIONS = tuple(question for module in MODULES for question in module.lesson.questions)
+TITLES = {module.lesson.label: module.lesson.title for module in MODULES}

@@ -3,42 +3,43 @@
 import ast
 import json
 import re
+from contextlib import contextmanager
 from typing import NamedTuple
 
 MATHS = {
     **{name: f"Math.{name}" for name in ("ceil", "floor", "exp", "log", "log1p", "sqrt")},
     "e": "Math.E",
     "inf": "Infinity",
-    "prod": "py.prod",
+    "prod": "pyProd",
 }
 # Forms: each # is an argument, @ any number of them.
 CALLS = {
     "abs": "Math.abs(#)",
-    "all": "py.each(#).every(py.isTrue)",
-    "any": "py.each(#).some(py.isTrue)",
-    "bool": "py.isTrue(#)",
-    "dict": "py.dict(#)",
-    "enumerate": "py.each(#).map((one, k) => [k, one])",
+    "all": "pyEach(#).every(pyIsTrue)",
+    "any": "pyEach(#).some(pyIsTrue)",
+    "bool": "pyIsTrue(#)",
+    "dict": "pyDict(#)",
+    "enumerate": "pyEach(#).map((one, k) => [k, one])",
     "int": "Math.trunc(#)",
-    "len": "py.each(#).length",
-    "list": "py.each(#)",
-    "map": "py.map(#, @)",
-    "max": "py.max(@)",
-    "min": "py.min(@)",
-    "range": "py.range(@)",
-    "reversed": "py.each(#).reverse()",
-    "set": "py.unique(py.each(#))",
-    "sorted": "py.sorted(#)",
-    "str": "py.text(#)",
-    "sum": "py.sum(#)",
-    "tuple": "py.each(#)",
-    "zip": "py.zip(@)",
+    "len": "pyEach(#).length",
+    "list": "pyEach(#)",
+    "map": "pyMap(#, @)",
+    "max": "pyMax(@)",
+    "min": "pyMin(@)",
+    "range": "pyRange(@)",
+    "reversed": "pyEach(#).reverse()",
+    "set": "pyUnique(pyEach(#))",
+    "sorted": "pySorted(#)",
+    "str": "pyText(#)",
+    "sum": "pySum(#)",
+    "tuple": "pyEach(#)",
+    "zip": "pyZip(@)",
 }
 METHODS = {
     "endswith": "#.endsWith(#)",
-    "get": "py.get(#, @)",
+    "get": "pyGet(#, @)",
     "items": "Object.entries(#)",
-    "join": "py.join(#, #)",
+    "join": "pyJoin(#, #)",
     "keys": "Object.keys(#)",
     "lower": "#.toLowerCase()",
     "replace": "#.split(#).join(#)",
@@ -57,10 +58,28 @@ RESERVED = re.compile(
 MAKERS = {"enumerate", "list", "map", "range", "reversed", "set", "sorted", "tuple", "zip"}
 
 
+# What annotations and calls say of a value; a list of one kind is "wholes", "texts", ...
+KINDS = {"int": "whole", "float": "number", "str": "text", "bool": "bool", "list": "list"}
+RESULTS = {
+    **dict.fromkeys(("abs", "sum"), "number"),
+    **dict.fromkeys(("int", "len"), "whole"),
+    **dict.fromkeys(("all", "any", "bool"), "bool"),
+    **dict.fromkeys(("list", "tuple", "range", "reversed", "sorted", "zip"), "list"),
+    "str": "text",
+}
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LISTS = ("list", "numbers", "wholes", "texts", "bools")
+NUMBERS = ("number", "whole")
+
+
 class Bound(NamedTuple):
-    """What a name is called in JavaScript, and of a function the names of its parameters."""
+    """What a name is called in JavaScript, the kind of its value, and a function's parameters.
+
+    The kind of a function is that of what it returns.
+    """
 
     text: str
+    kind: str | None = None
     parameters: tuple = ()
 
 
@@ -69,6 +88,7 @@ class Expressions:
 
     def __init__(self, name):
         self.name = name
+        self.made = 0  # names of local variables
         self.scopes = [{}]  # of names: Bound
 
     def refuse(self, node):
@@ -80,19 +100,90 @@ class Expressions:
         return getattr(self, type(node).__name__, self.refuse)(node)
 
     def texts(self, nodes):
-        return ", ".join(map(self.text, nodes))
+        return ", ".join(unwrapped(self.text(node)) for node in nodes)
 
     def condition(self, node):
         """An expression that is true or false in JavaScript where it counts as that in Python."""
         match node:
-            case ast.Compare() | ast.Call(ast.Name("all" | "any" | "bool")):
-                return self.text(node)
             case ast.UnaryOp(op=ast.Not()):
                 return f"!{self.condition(node.operand)}"
             case ast.BoolOp():
                 sign = " && " if isinstance(node.op, ast.And) else " || "
                 return f"({sign.join(map(self.condition, node.values))})"
-        return f"py.isTrue({self.text(node)})"
+        kind, text = self.kind(node), self.text(node)
+        if kind in LISTS:
+            return f"({text}.length > 0)"
+        return text if kind in ("bool", "text") else f"pyIsTrue({text})"
+
+    def kind(self, node):
+        """What a value is known to be: one of KINDS or LISTS, or None."""
+        match node:
+            case ast.Constant(bool()) | ast.Compare() | ast.UnaryOp(ast.Not()):
+                return "bool"
+            case ast.Constant(str()) | ast.JoinedStr() | ast.Call(ast.Attribute(_, "join")):
+                return "text"
+            case ast.Constant(int()):
+                return "whole"
+            case ast.Constant(float()) | ast.UnaryOp():
+                return "number"
+            case ast.ListComp(element, [loop]) | ast.GeneratorExp(element, [loop]):
+                with self.names_of(loop):
+                    kind = f"{self.kind(element)}s"
+                return kind if kind in LISTS else "list"
+            case ast.List() | ast.Tuple() | ast.ListComp() | ast.GeneratorExp():
+                return "list"
+            case ast.BoolOp(_, values):
+                return self.common(values)
+            case ast.IfExp(_, body, orelse):
+                return self.common([body, orelse])
+            case ast.BinOp(left, ast.Add(), right):
+                kind = self.kind(left) or self.kind(right)
+                return {"bool": "number", "whole": "number"}.get(
+                    kind, "list" if kind in LISTS else kind
+                )
+            case ast.BinOp(left, ast.Mult(), right):
+                return "number" if self.are_numbers([left, right]) else None
+            case ast.BinOp():
+                return "number"
+            case ast.Call(ast.Name("max" | "min"), arguments) if self.are_numbers(arguments):
+                return "number" if len(arguments) > 1 else None
+            case ast.Subscript(value, ast.Slice()):
+                return self.kind(value)
+            case ast.Subscript(value):
+                return self.kind_of_one(value)
+            case ast.Call(ast.Name(name)) | ast.Name(name) if bound := self.bound(name):
+                return bound.kind
+            case ast.Call(ast.Name(name)):
+                return RESULTS.get(name)
+        return None
+
+    def kinds_of(self, target, values):
+        """The kinds of the names to which the elements of a list are given."""
+        match target, values:
+            case ast.Name(name), _:
+                return {name: self.kind_of_one(values)}
+            case ast.Tuple([ast.Name(k), ast.Name(name)]), ast.Call(ast.Name("enumerate"), [of]):
+                return {k: "whole", name: self.kind_of_one(of)}
+        return {}
+
+    def kind_of_one(self, values):
+        """The kind of the elements of a list."""
+        kind = self.kind(values)
+        return kind[:-1] if kind in LISTS[1:] else None
+
+    def common(self, nodes):
+        """The kind that all of them have, or None."""
+        kinds = {self.kind(node) for node in nodes}
+        if kinds == set(NUMBERS):
+            return "number"
+        return kinds.pop() if len(kinds) == 1 else None
+
+    def are_numbers(self, nodes):
+        return all(self.kind(node) in NUMBERS for node in nodes)
+
+    def is_plain(self, node):
+        """Whether a value is a number or a text, which JavaScript adds and compares alike."""
+        return self.kind(node) in ("text", "bool", *NUMBERS)
 
     def each(self, node):
         """What a loop runs over, as an array."""
@@ -102,7 +193,7 @@ class Expressions:
                 return text
             case ast.Call(ast.Name(name)) if name in MAKERS:
                 return text
-        return f"py.each({text})"
+        return text if self.kind(node) in LISTS else f"pyEach({text})"
 
     def target(self, node):
         match node:
@@ -110,10 +201,17 @@ class Expressions:
                 return f"[{', '.join(map(self.target, node.elts))}]"
             case ast.Subscript() if not isinstance(node.slice, ast.Slice):
                 place = self.text(node.value)
-                return f"{place}[py.place({place}, {self.text(node.slice)})]"
+                return f"{place}[pyPlace({place}, {self.text(node.slice)})]"
             case ast.Name():
-                return identifier(node.id)
+                return self.bound(node.id).text
         return self.refuse(node)
+
+    def short(self, name):
+        """What a name that is bound here is called in JavaScript: in functions, letters."""
+        if len(self.scopes) == 1:
+            return identifier(name)
+        self.made += 1
+        return LETTERS[self.made % 26] * (self.made // 26 + 1)
 
     def bound(self, name):
         """What a name means where it stands, or None."""
@@ -143,7 +241,9 @@ class Expressions:
             elif part.format_spec or part.conversion != -1:
                 self.refuse(node)
             else:
-                parts.append(f"${{py.text({self.text(part.value)})}}")
+                text = self.text(part.value)
+                is_plain = self.kind(part.value) in ("text", "whole")
+                parts.append(f"${{{unwrapped(text)}}}" if is_plain else f"${{pyText({text})}}")
         return f"`{''.join(parts)}`"
 
     def List(self, node):
@@ -160,7 +260,8 @@ class Expressions:
             if key is None:
                 pairs.append(f"...{self.text(value)}")
             elif isinstance(key, ast.Constant) and isinstance(key.value, str):
-                pairs.append(f"{self.text(key)}: {self.text(value)}")
+                name = key.value if re.fullmatch(r"[A-Za-z_]\w*", key.value) else self.text(key)
+                pairs.append(f"{name}: {self.text(value)}")
             else:
                 self.refuse(node)
         return f"({{ {', '.join(pairs)} }})"
@@ -175,30 +276,30 @@ class Expressions:
     def BinOp(self, node):
         left, right = self.text(node.left), self.text(node.right)
         match node.op:
-            case ast.Add() if is_plain(node.left) or is_plain(node.right):
+            case ast.Add() if self.is_plain(node.left) or self.is_plain(node.right):
                 return f"({left} + {right})"
             case ast.Add():
-                return f"py.add({left}, {right})"
+                return f"pyAdd({left}, {right})"
             case ast.FloorDiv():
-                return f"py.quotient({left}, {right})"
-            case ast.Mod() if not _is_text(node.left):
-                return f"py.modulo({left}, {right})"
-            case ast.Mult() if _is_number(node.left) and _is_number(node.right):
+                return f"pyQuotient({left}, {right})"
+            case ast.Mod() if self.kind(node.left) != "text":
+                return f"pyModulo({left}, {right})"
+            case ast.Mult() if self.kind(node) == "number":
                 return f"({left} * {right})"
             case ast.Mult():
-                return f"py.times({left}, {right})"
+                return f"pyTimes({left}, {right})"
         if type(node.op) not in OPERATORS:
             self.refuse(node)
         return f"({left} {OPERATORS[type(node.op)]} {right})"
 
     def BoolOp(self, node):
         """`a or b` is a where that counts as true, or else b."""
-        if all(map(_is_bool, node.values)):
+        if self.kind(node) == "bool":
             return self.condition(node)
         *values, result = map(self.text, node.values)
         for value in reversed(values):
             choice = (value, result) if isinstance(node.op, ast.Or) else (result, value)
-            result = f"(py.isTrue({value}) ? {' : '.join(choice)})"
+            result = f"(pyIsTrue({value}) ? {' : '.join(choice)})"
         return result
 
     def IfExp(self, node):
@@ -211,46 +312,55 @@ class Expressions:
     def Compare(self, node):
         sides = [node.left, *node.comparators]
         pairs = zip(sides, node.ops, sides[1:], strict=False)
-        return f"({' && '.join(self.comparison(node, *pair) for pair in pairs)})"
+        found = [self.comparison(node, *pair) for pair in pairs]
+        return f"({' && '.join(found)})" if len(found) > 1 or found[0][0] != "!" else found[0]
 
     def comparison(self, node, left, op, right):
         a, b = self.text(left), self.text(right)
-        plain = is_plain(left) or is_plain(right) or "null" in (a, b)
+        plain = self.is_plain(left) or self.is_plain(right) or "null" in (a, b)
+        bools = [self.kind(side) for side in (left, right)].count("bool")
         match op:
-            case ast.Eq() | ast.NotEq() if _is_bool(left) != _is_bool(right):
+            case ast.Eq() | ast.NotEq() if bools == 1:
                 self.refuse(node)  # True == 1
-            case ast.Eq() | ast.NotEq():
-                same = f"{a} === {b}" if plain else f"py.equal({a}, {b})"
+            case ast.Eq() | ast.NotEq() if plain:
+                return f"{a} {'===' if isinstance(op, ast.Eq) else '!=='} {b}"
             case ast.Is() | ast.IsNot() if b == "null":
-                same = f"{a} === null"
+                return f"{a} {'===' if isinstance(op, ast.Is) else '!=='} null"
+            case ast.Eq() | ast.NotEq():
+                same = f"pyEqual({a}, {b})"
             case ast.In() | ast.NotIn():
-                same = f"py.isIn({a}, {b})"
+                same = f"pyIsIn({a}, {b})"
             case ast.Lt() | ast.LtE() | ast.Gt() | ast.GtE():
                 return f"{a} {ORDER[type(op)]} {b}"
             case _:
                 self.refuse(node)
-        return f"!({same})" if isinstance(op, ast.NotEq | ast.IsNot | ast.NotIn) else same
+        return f"!{same}" if isinstance(op, ast.NotEq | ast.NotIn) else same
 
     def Subscript(self, node):
         value = self.text(node.value)
         match node.slice:
             case ast.Slice(None, None, ast.UnaryOp(ast.USub(), ast.Constant(1))):
-                return f"py.reverse({value})"
+                is_list = self.kind(node.value) in LISTS
+                return f"[...{value}].reverse()" if is_list else f"pyReverse({value})"
             case ast.Slice(lower, upper, None):
                 start = self.text(lower) if lower else "0"
                 return f"{value}.slice({start}{f', {self.text(upper)}' if upper else ''})"
             case ast.Slice():
                 self.refuse(node)
-        return f"py.at({value}, {self.text(node.slice)})"
+        if self.kind(node.value) in LISTS and self.kind(node.slice) in NUMBERS:
+            return f"{value}.at({self.text(node.slice)})"
+        return f"pyAt({value}, {self.text(node.slice)})"
 
     def Lambda(self, node):
         names = [each.arg for each in node.args.args]
         if node.args.defaults or node.args.vararg or node.args.kwonlyargs:
             self.refuse(node)
-        self.scopes.append({name: Bound(identifier(name)) for name in names})
+        self.scopes.append({})
+        self.scopes[-1].update({name: Bound(self.short(name)) for name in names})
+        given = ", ".join(self.bound(name).text for name in names)
         result = self.text(node.body)
         self.scopes.pop()
-        return f"(({', '.join(map(identifier, names))}) => {result})"
+        return f"(({given}) => {result})"
 
     def ListComp(self, node):
         return self.loops(node.elt, node.generators)
@@ -260,39 +370,61 @@ class Expressions:
     def SetComp(self, node):
         if isinstance(node.elt, ast.Tuple | ast.List):  # no two of them are the same thing
             self.refuse(node)
-        return f"py.unique({self.loops(node.elt, node.generators)})"
+        return f"pyUnique({self.loops(node.elt, node.generators)})"
 
     def DictComp(self, node):
         pair = ast.Tuple([node.key, node.value])
-        return f"py.dict({self.loops(pair, node.generators)})"
+        return f"pyDict({self.loops(pair, node.generators)})"
 
     def loops(self, element, generators):
         """The array that a comprehension makes."""
         first, *others = generators
         array = self.each(first.iter)
-        names = [name.id for name in ast.walk(first.target) if isinstance(name, ast.Name)]
-        self.scopes.append({name: Bound(identifier(name)) for name in names})
+        with self.names_of(first):
+            return array + self.steps(first, element, others)
+
+    @contextmanager
+    def names_of(self, loop):
+        """Bind the names of a comprehension's loop."""
+        names = [name.id for name in ast.walk(loop.target) if isinstance(name, ast.Name)]
+        kinds = self.kinds_of(loop.target, loop.iter)
+        self.scopes.append({})
+        self.scopes[-1].update({name: Bound(self.short(name), kinds.get(name)) for name in names})
+        yield
+        self.scopes.pop()
+
+    def steps(self, first, element, others):
         head = f"({self.target(first.target)}) =>"
         tests = "".join(f".filter({head} {self.condition(test)})" for test in first.ifs)
         if others:
-            result = f"{array}{tests}.flatMap({head} {self.loops(element, others)})"
-        else:
-            result = f"{array}{tests}.map({head} {self.text(element)})"
-        self.scopes.pop()
-        return result
+            return f"{tests}.flatMap({head} {self.loops(element, others)})"
+        return f"{tests}.map({head} {self.text(element)})"
 
     def Call(self, node):
         match node:
+            case ast.Call(ast.Attribute(sign, "join"), [value]) if self.kind(value) in LISTS:
+                return f"{self.text(value)}.join({self.text(sign)})"
             case ast.Call(ast.Attribute(value, method), args, []) if method in METHODS:
                 return self.fill(node, METHODS[method], [value, *args])
             case ast.Call(ast.Name("zip"), args, [ast.keyword("strict", ast.Constant(False))]):
                 return self.fill(node, CALLS["zip"], args)
+            case ast.Call(ast.Name("max" | "min" as name)) if self.kind(node) == "number":
+                return f"Math.{name}({self.texts(node.args)})"
+            case ast.Call(ast.Name("len"), [value]) if self.kind(value) in LISTS:
+                return f"{self.text(value)}.length"
+            case ast.Call(ast.Name("str"), [value]) if self.kind(value) == "whole":
+                return f"`${{{self.text(value)}}}`"
+            case ast.Call(ast.Name("all"), [value]) if self.kind(value) == "bools":
+                return f"{self.text(value)}.every(Boolean)"
+            case ast.Call(ast.Name("enumerate"), [value]) if self.kind(value) in LISTS:
+                return f"{self.text(value)}.map((one, k) => [k, one])"
             case ast.Call(ast.Name(name), args, []) if name in CALLS and not self.bound(name):
                 return self.fill(node, CALLS[name], args)
             case ast.Call(ast.Name(name)) if bound := self.bound(name):
                 if bound.text in MATHS.values():
                     return self.fill(node, f"{bound.text}(#)", node.args)
-                return f"{bound.text}({', '.join([*map(self.text, node.args), *self.named(node)])})"
+                given = filter(None, [self.texts(node.args), *self.named(node)])
+                return f"{bound.text}({', '.join(given)})"
         return self.refuse(node)
 
     def named(self, node):
@@ -317,50 +449,28 @@ class Expressions:
         texts = [self.text(each) for each in arguments]
         for k, part in enumerate(parts):
             if part == "#":
-                parts[k] = texts.pop(0)
+                is_alone = parts[k - 1][-1:] == "(" and parts[k + 1][:1] in (")", ",")
+                parts[k] = unwrapped(texts.pop(0)) if is_alone else texts.pop(0)
         return "".join(", ".join(texts) if part == "@" else part for part in parts)
+
+
+def unwrapped(text):
+    """An expression without brackets around the whole of it."""
+    inner = text[1:-1]
+    if text[0] != "(" or not re.fullmatch(r"[^()\"'`]*(\([^()\"'`]*\)[^()\"'`]*)*", inner):
+        return text
+    return inner
 
 
 def identifier(name):
     return f"{name}_" if RESERVED.fullmatch(name) else name
 
 
-def is_plain(node):
-    """Whether an expression can only be a number or a text."""
-    match node:
-        case ast.Constant() | ast.JoinedStr() | ast.Call(ast.Name("str")):
-            return True
-        case ast.BinOp(left, ast.Add(), right):
-            return is_plain(left) or is_plain(right)
-    return _is_number(node)
-
-
-def _is_number(node):
-    match node:
-        case ast.Constant(int() | float()) | ast.UnaryOp():
-            return True
-        case ast.BinOp(left, ast.Add(), right):
-            return _is_number(left) or _is_number(right)
-        case ast.BinOp(left, ast.Mult(), right):
-            return _is_number(left) and _is_number(right)
-        case ast.BinOp():
-            return True
-        case ast.Call(ast.Name(name)):
-            return name in ("abs", "ceil", "floor", "exp", "int", "len", "log", "sum")
-    return False
-
-
-def _is_text(node):
-    match node:
-        case ast.Constant(str()) | ast.JoinedStr():
-            return True
-    return False
-
-
-def _is_bool(node):
-    match node:
-        case ast.Compare() | ast.UnaryOp(ast.Not()) | ast.Constant(bool()):
-            return True
-        case ast.BoolOp():
-            return all(map(_is_bool, node.values))
-    return False
+def kind_of(annotation):
+    """What an annotation says of a value, or None."""
+    match annotation:
+        case ast.Subscript(ast.Name("list"), ast.Name(name)):
+            return f"{KINDS[name]}s"
+        case ast.Name(name):
+            return KINDS.get(name)
+    return None

@@ -11,7 +11,7 @@ HTML = """<div class="live-figure" data-lm-suppress-shortcuts="true">\
 <div class="live-static">{static}</div><script>(() => {{
 const host = document.currentScript.parentElement;
 {script}
-kit_mount_js.mount(host, {styles}, {data}, {module}.draw, "{key}");
+kit_mount_js.mount(host, {styles}, {data}, {module}.draw{third});
 }})();</script></div>"""
 
 
@@ -34,6 +34,8 @@ class Figure:
         The figure in words, for places without HTML.
     styles : sequence of str
         Style sheets of kit/ that it shares with other figures, beside base.css.
+    module : str
+        The script in the folder, where it is not draw.js.
 
     Raises
     ------
@@ -46,9 +48,16 @@ class Figure:
     the number 3
     """
 
-    def __init__(self, name, data, static, text, styles=()):
+    helpers = ("kit/keep",)  # modules that `third` needs
+
+    def __init__(self, name, data, static, text, styles=(), module="draw"):
         self.name, self.static, self.text, self.shared = name, static, text, styles
+        self.module = f"{name}/{module}"
         self.data = _literal(data)
+
+    def third(self, key):
+        """What `draw` is given after root and data, in JavaScript, with a comma before it."""
+        return f', kit_keep_js.makeKeep(host, "{key}")'
 
     def __repr__(self):
         return self.text
@@ -57,14 +66,16 @@ class Figure:
         own = f"{self.name}/style"
         own = [own] if (bundle.LIVE / f"{own}.css").is_file() else []
         shared = [f"kit/{name}" for name in ("base", *self.shared)]
-        script = bundle.script("kit/mount", f"{self.name}/draw")
+        script = bundle.script("kit/mount", *self.helpers, self.module)
+        styles = bundle.needed(bundle.styles(*shared, *own), script + self.data)
+        key = sha256(f"{script}{self.data}".encode()).hexdigest()[:12]
         return HTML.format(
             static=self.static,
             script=script,
-            styles=_literal(bundle.styles(*shared, *own)),
+            styles=_literal(styles),
             data=self.data,
-            module=bundle.identifier(f"{self.name}/draw"),
-            key=sha256(f"{script}{self.data}".encode()).hexdigest()[:12],
+            module=bundle.identifier(self.module),
+            third=self.third(key),
         )
 
 

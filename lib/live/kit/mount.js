@@ -1,6 +1,5 @@
 // Puts a figure in the place of its static picture, in a shadow root of its own.
 import { element } from "./dom.js";
-import { makeKeep } from "./keep.js";
 import { followTheme } from "./theme.js";
 
 /**
@@ -11,13 +10,13 @@ import { followTheme } from "./theme.js";
  * @param {Element} host
  * @param {string} styles
  * @param {Data} data
- * @param {(root: HTMLElement, data: Data, keep: import("./keep.js").Keep) => void} draw
- * @param {string} key - of this script and these data
+ * @param {(root: HTMLElement, data: Data, keep: any) => void} draw
+ * @param {import("./keep.js").Keep} [keep]
  */
-export function mount(host, styles, data, draw, key) {
+export function mount(host, styles, data, draw, keep) {
   if (host.shadowRoot) return;
   const root = element("div", { class: "live", role: "group" });
-  draw(root, data, makeKeep(host, key));
+  draw(root, data, keep);
   if (!root.getAttribute("aria-label")) console.error("A live figure needs an aria-label.");
   followTheme((dark) => root.classList.toggle("dark", dark));
   host.attachShadow({ mode: "open" }).append(element("style", {}, styles), root);

@@ -12,14 +12,14 @@ function isDict(value) {
  * @param {any} value
  * @returns {any[]}
  */
-function each(value) {
+export function pyEach(value) {
   return isDict(value) ? Object.keys(value) : [...value]; // a copy
 }
 
 /** @param {any} value */
-function isTrue(value) {
+export function pyIsTrue(value) {
   if (value === null || typeof value !== "object") return Number.isNaN(value) || Boolean(value);
-  return each(value).length > 0;
+  return pyEach(value).length > 0;
 }
 
 /**
@@ -27,11 +27,11 @@ function isTrue(value) {
  * @param {any} b
  * @returns {boolean}
  */
-function equal(a, b) {
+export function pyEqual(a, b) {
   if (a === null || b === null || typeof a !== "object" || typeof b !== "object") return a === b;
   const [left, right] = [Object.keys(a), Object.keys(b)];
   const isSame = left.length === right.length && isDict(a) === isDict(b);
-  return isSame && left.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
+  return isSame && left.every((key) => Object.hasOwn(b, key) && pyEqual(a[key], b[key]));
 }
 
 /**
@@ -40,7 +40,7 @@ function equal(a, b) {
  * @param {any} list
  * @param {any} index
  */
-function place(list, index) {
+export function pyPlace(list, index) {
   if (isDict(list)) return textKey(index);
   const key = index < 0 ? list.length + index : index;
   if (key in Object(list)) return key;
@@ -57,8 +57,8 @@ function textKey(key) {
  * @param {any} list
  * @param {any} index
  */
-function at(list, index) {
-  const key = place(list, index);
+export function pyAt(list, index) {
+  const key = pyPlace(list, index);
   if (Object.hasOwn(Object(list), key)) return list[key];
   throw new Error(`there is no ${index} in ${JSON.stringify(list)}`);
 }
@@ -67,7 +67,7 @@ function at(list, index) {
  * @param {any} a
  * @param {any} b
  */
-function add(a, b) {
+export function pyAdd(a, b) {
   if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b];
   if (typeof a !== typeof b || typeof a === "object") throw new Error(`cannot add ${a} and ${b}`);
   return a + b;
@@ -75,11 +75,11 @@ function add(a, b) {
 
 /**
  * @param {any} list
- * @param {number} count
+ * @param {number} times
  */
-function repeat(list, count) {
-  if (typeof list === "string") return list.repeat(Math.max(0, count));
-  return Array.from({ length: Math.max(0, count) }, () => list).flat();
+function repeat(list, times) {
+  if (typeof list === "string") return list.repeat(Math.max(0, times));
+  return Array.from({ length: Math.max(0, times) }, () => list).flat();
 }
 
 /** @param {any} value */
@@ -93,7 +93,7 @@ function isSequence(value) {
  * @param {any} a
  * @param {any} b
  */
-function times(a, b) {
+export function pyTimes(a, b) {
   if (isSequence(a)) return repeat(a, b);
   if (isSequence(b)) return repeat(b, a);
   return toNumber(a) * toNumber(b);
@@ -109,7 +109,7 @@ function toNumber(value) {
  * @param {any} a
  * @param {number} b
  */
-function modulo(a, b) {
+export function pyModulo(a, b) {
   toNumber(a); // "%d" is a text
   const rest = a % b;
   return rest && rest < 0 !== b < 0 ? rest + b : rest + 0; // never -0
@@ -119,8 +119,8 @@ function modulo(a, b) {
  * @param {number} a
  * @param {number} b
  */
-function quotient(a, b) {
-  return Math.round((a - modulo(a, b)) / b);
+export function pyQuotient(a, b) {
+  return Math.round((a - pyModulo(a, b)) / b);
 }
 
 /**
@@ -128,7 +128,7 @@ function quotient(a, b) {
  * @param {number} [stop]
  * @param {number} [step]
  */
-function range(start, stop, step = 1) {
+export function pyRange(start, stop, step = 1) {
   const [from, to] = stop === undefined ? [0, start] : [start, stop];
   const length = Math.max(0, Math.ceil((to - from) / step));
   return Array.from({ length }, (_, k) => from + k * step);
@@ -138,10 +138,10 @@ function range(start, stop, step = 1) {
  * @param {any} value
  * @param {any} all
  */
-function isIn(value, all) {
+export function pyIsIn(value, all) {
   if (typeof all === "string") return all.includes(value);
   if (isDict(all)) return Object.hasOwn(all, value);
-  return each(all).some((one) => equal(one, value));
+  return pyEach(all).some((one) => pyEqual(one, value));
 }
 
 /**
@@ -149,7 +149,7 @@ function isIn(value, all) {
  *
  * @param {any} value
  */
-function text(value) {
+export function pyText(value) {
   if (typeof value === "string" || Number.isInteger(value)) return String(value);
   throw new Error(`${value} must be written by number() or fixed()`);
 }
@@ -158,15 +158,15 @@ function text(value) {
  * @param {any[]} all
  * @returns {any[][]}
  */
-function zip(...all) {
-  const lists = all.map(each);
+export function pyZip(...all) {
+  const lists = all.map(pyEach);
   const length = Math.min(...lists.map((list) => list.length));
   return Array.from({ length }, (_, k) => lists.map((list) => list[k]));
 }
 
 /** @param {any} list */
-function sorted(list) {
-  return each(list).sort((a, b) => (a < b ? -1 : Number(a > b)));
+export function pySorted(list) {
+  return pyEach(list).sort((a, b) => (a < b ? -1 : Number(a > b)));
 }
 
 /**
@@ -175,68 +175,80 @@ function sorted(list) {
  * @param {any} a
  * @param {any} b
  */
-function increase(a, b) {
-  if (!Array.isArray(a)) return add(a, b);
-  a.push(...each(b));
+export function pyIncrease(a, b) {
+  if (!Array.isArray(a)) return pyAdd(a, b);
+  a.push(...pyEach(b));
   return a;
 }
 
 /** @param {any[]} all */
-function max(...all) {
+export function pyMax(...all) {
   // biome-ignore lint/complexity/useMathMinMax: texts too
-  return (all.length === 1 ? each(all[0]) : all).reduce((best, one) => (one > best ? one : best));
+  return (all.length === 1 ? pyEach(all[0]) : all).reduce((best, one) => (one > best ? one : best));
 }
 
 /** @param {any[]} all */
-function min(...all) {
+export function pyMin(...all) {
   // biome-ignore lint/complexity/useMathMinMax: texts too
-  return (all.length === 1 ? each(all[0]) : all).reduce((best, one) => (one < best ? one : best));
+  return (all.length === 1 ? pyEach(all[0]) : all).reduce((best, one) => (one < best ? one : best));
 }
 
 /** @param {any[]} list */
-function unique(list) {
+export function pyUnique(list) {
   const pair = list.find((one) => one !== null && typeof one === "object");
   if (pair) throw new Error(`${JSON.stringify(pair)} cannot be told apart in a set`);
   return [...new Set(list)];
 }
 
-export const py = {
-  add,
-  at,
-  count,
-  /** @type {(pairs: any) => any} */
-  dict: (pairs) => Object.fromEntries([...pairs].map(([key, value]) => [textKey(key), value])),
-  each,
-  equal,
-  fixed: formatFixed,
-  /** @type {(dict: any, key: string, otherwise?: any) => any} */
-  get: (dict, key, otherwise = null) => (Object.hasOwn(dict, key) ? dict[key] : otherwise),
-  increase,
-  isIn,
-  isTrue,
-  /** @type {(sign: string, texts: any) => string} */
-  join: (sign, texts) => each(texts).join(sign),
-  /** @type {(make: (...all: any[]) => any, ...lists: any[]) => any[]} */
-  map: (make, ...lists) => zip(...lists).map((all) => make(...all)),
-  max,
-  min,
-  modulo,
-  number: formatNumber,
-  place,
-  quotient,
-  /** @type {(list: any) => number} */
-  prod: (list) => each(list).reduce((product, one) => product * one, 1),
-  range,
-  /** @type {(list: any) => any} */
-  reverse(list) {
-    const turned = each(list).reverse();
-    return typeof list === "string" ? turned.join("") : turned;
-  },
-  sorted,
-  /** @type {(list: any) => number} */
-  sum: (list) => each(list).reduce((total, one) => total + toNumber(one), 0),
-  text,
-  times,
-  unique,
-  zip,
-};
+/**
+ * @param {any} pairs
+ * @returns {any}
+ */
+export function pyDict(pairs) {
+  return Object.fromEntries([...pairs].map(([key, value]) => [textKey(key), value]));
+}
+
+/**
+ * @param {any} dict
+ * @param {string} key
+ * @param {any} [otherwise]
+ */
+export function pyGet(dict, key, otherwise = null) {
+  return Object.hasOwn(dict, key) ? dict[key] : otherwise;
+}
+
+/**
+ * @param {string} sign
+ * @param {any} texts
+ */
+export function pyJoin(sign, texts) {
+  return pyEach(texts).join(sign);
+}
+
+/**
+ * @param {(...all: any[]) => any} make
+ * @param {...any} lists
+ */
+export function pyMap(make, ...lists) {
+  return pyZip(...lists).map((all) => make(...all));
+}
+
+/** @param {any} list */
+export function pyProd(list) {
+  return pyEach(list).reduce((product, one) => product * one, 1);
+}
+
+/** @param {any} list */
+export function pySum(list) {
+  return pyEach(list).reduce((total, one) => total + toNumber(one), 0);
+}
+
+/** @param {any} list */
+export function pyReverse(list) {
+  const turned = pyEach(list).reverse();
+  return typeof list === "string" ? turned.join("") : turned;
+}
+
+export const pyCount = count;
+export const pyFixed = formatFixed;
+export const pyNumber = formatNumber;

@@ -11,6 +11,11 @@ A script of a figure says `import { account } from "./rules.py";`, and the joini
   `fixed` and `count`; functions of other modules of rules (`from .other import f`), and of lib
   (`from lib.convolution import positions`) if they need nothing else of their module.
 
+Annotations of parameters, results and variables are believed (`x: float`, `n: int`, `-> bool`,
+`xs: list[float]`): what is known to be a number, a text or a list needs no helper, so that its
+translation is short; there an index may be missing, and `max` and `min` know no nan. `x: float`
+alone says of what kind a variable will be. Local variables get short names.
+
 Everything else is refused. What cannot be seen in the text of a module throws in the page, if it
 can be seen there: an index or a key that is missing, keys and texts that are numbers, a set of
 lists, `%` of a text. These things are not noticed, and must not be relied on: division by zero and
@@ -22,12 +27,14 @@ from 2**53 on. exp and log may differ in the last digit.
 """
 
 import ast
+import re
 import sys
 from pathlib import Path
 
-from .expressions import CHANGES, MATHS, Bound, Expressions, identifier, is_plain
+from .expressions import CHANGES, MATHS, Bound, Expressions, identifier, kind_of, unwrapped
 
 ROOT = Path(__file__).parents[3]  # where lib lies
+OPERATORS = re.compile(r"\bpy[A-Z]\w*")  # of python.js
 
 
 def translate(source, name="rules.py"):
@@ -48,7 +55,7 @@ def translate(source, name="rules.py"):
     Examples
     --------
     >>> print(translate("def half(n):\\n    return n // 2\\n").splitlines()[1])
-    export function half(n) {
+    export function half(b) {
     """
     return _Translator(name).module(ast.parse(source))
 
@@ -61,26 +68,32 @@ class _Translator(Expressions):
         body = [each for node in tree.body for each in _with_functions_of_lib(node)]
         self.bind(body)
         for node in body:
-            exported = isinstance(node, ast.FunctionDef | ast.Assign)
+            exported = isinstance(node, ast.FunctionDef | ast.Assign | ast.AnnAssign)
             first, *others = self.statement(node) or [""]
             lines += [f"export {first}" if exported else first, *others]
         text = "\n".join(lines) + "\n"
-        return f'import {{ py }} from "../kit/python.js";\n{text}' if "py." in text else text
+        used = sorted(set(OPERATORS.findall(text)))
+        head = f'import {{ {", ".join(used)} }} from "../kit/python.js";\n' if used else ""
+        return head + text
 
     def bind(self, body, names=()):
         """Bind the names that a body assigns and the functions it defines; give the former."""
         own = list(_own_nodes(body))
         stored = [each.id for each in own if _is_stored(each)]
-        found = dict.fromkeys(stored, ())
+        found = {name: Bound(self.short(name)) for name in dict.fromkeys((*names, *stored))}
         for node in own:
             if isinstance(node, ast.FunctionDef):
                 if node.name in found:
                     self.refuse(node)
                 arguments = node.args.args + node.args.kwonlyargs
-                found[node.name] = tuple(each.arg for each in arguments)
-        bound = {name: Bound(identifier(name), found.get(name, ())) for name in (*found, *names)}
-        self.scopes[-1].update(bound)
-        return [identifier(name) for name in dict.fromkeys(stored) if name not in names]
+                parameters = tuple(each.arg for each in arguments)
+                kind = kind_of(node.returns)
+                found[node.name] = Bound(self.short(node.name), kind, parameters)
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                name = node.target.id
+                found[name] = found[name]._replace(kind=kind_of(node.annotation))
+        self.scopes[-1].update(found)
+        return [found[name].text for name in dict.fromkeys(stored) if name not in names]
 
     def statement(self, node):
         """The lines of a statement."""
@@ -95,19 +108,23 @@ class _Translator(Expressions):
         if any(each.asname for each in node.names):
             self.refuse(node)
         if place == "math":
-            known = MATHS
+            known, kind = MATHS, "number"
         elif place == "..kit.static":
-            known = {name: f"py.{name}" for name in ("count", "fixed", "number")}
+            known, kind = (
+                {name: f"py{name.title()}" for name in ("count", "fixed", "number")},
+                "text",
+            )
         elif node.level in (1, 2):
             self.scopes[0].update({name: Bound(identifier(name)) for name in names})
             folder = "../" if node.level == 2 else "./"
             where = folder + node.module.replace(".", "/")
             return [f'import {{ {", ".join(map(identifier, names))} }} from "{where}.py";']
         else:
-            known = {}
+            known, kind = {}, None
         if not set(names) <= set(known):
             self.refuse(node)
-        self.scopes[0].update({name: Bound(known[name]) for name in names})
+        kinds = {"ceil": "whole", "floor": "whole"}
+        self.scopes[0].update({name: Bound(known[name], kinds.get(name, kind)) for name in names})
         return []
 
     def FunctionDef(self, node):
@@ -120,18 +137,23 @@ class _Translator(Expressions):
         names = [each.arg for each in arguments.args + arguments.kwonlyargs]
         count = len(arguments.args) - len(arguments.defaults)
         defaults = [None] * count + arguments.defaults + arguments.kw_defaults
-        given = [
-            identifier(name) + (f" = {self.text(default)}" if default else "")
-            for name, default in zip(names, defaults, strict=True)
-        ]
+        defaults = [f" = {self.text(default)}" if default else "" for default in defaults]
+        self.made = self.made if len(self.scopes) > 1 else 0
         self.scopes.append({})
         own = self.bind(node.body, names)
+        given = [
+            self.bound(name).text + default for name, default in zip(names, defaults, strict=True)
+        ]
+        for each in arguments.args + arguments.kwonlyargs:
+            bound = self.scopes[-1][each.arg]
+            self.scopes[-1][each.arg] = bound._replace(kind=kind_of(each.annotation))
         body = [f"let {', '.join(own)};"] if own else []
         body += self.block(node.body)
         if not isinstance(node.body[-1], ast.Return | ast.Raise):
             body.append("return null;")
         self.scopes.pop()
-        return [f"function {identifier(node.name)}({', '.join(given)}) {{", *body, "}"]
+        body = [f"  {line}" for line in body]  # what stands at the margin is the module's own
+        return [f"function {self.bound(node.name).text}({', '.join(given)}) {{", *body, "}"]
 
     def Expr(self, node):
         match node.value:
@@ -144,18 +166,25 @@ class _Translator(Expressions):
     def Assign(self, node):
         targets = " = ".join(map(self.target, node.targets))
         kind = "const " if len(self.scopes) == 1 else ""
-        return [f"{kind}{targets} = {self.text(node.value)};"]
+        return [f"{kind}{targets} = {unwrapped(self.text(node.value))};"]
+
+    def AnnAssign(self, node):
+        if not node.simple:
+            self.refuse(node)
+        if not node.value:
+            return []  # it says of what kind a name is
+        return self.Assign(ast.Assign([node.target], node.value))
 
     def AugAssign(self, node):
         load = ast.parse(ast.unparse(node.target), mode="eval").body
         operation = ast.copy_location(ast.BinOp(load, node.op, node.value), node)
         value = self.text(operation)
-        if isinstance(node.op, ast.Add) and not is_plain(node.value):
-            value = f"py.increase({self.text(load)}, {self.text(node.value)})"
+        if isinstance(node.op, ast.Add) and not self.is_plain(node.value):
+            value = f"pyIncrease({self.text(load)}, {self.text(node.value)})"
         return [f"{self.target(node.target)} = {value};"]
 
     def Return(self, node):
-        return [f"return {self.text(node.value) if node.value else 'null'};"]
+        return [f"return {unwrapped(self.text(node.value)) if node.value else 'null'};"]
 
     def Raise(self, node):
         match node:
@@ -165,18 +194,26 @@ class _Translator(Expressions):
 
     def If(self, node):
         otherwise = ["} else {", *self.block(node.orelse)] if node.orelse else []
-        return [f"if ({self.condition(node.test)}) {{", *self.block(node.body), *otherwise, "}"]
+        return [
+            f"if ({unwrapped(self.condition(node.test))}) {{",
+            *self.block(node.body),
+            *otherwise,
+            "}",
+        ]
 
     def For(self, node):
         if node.orelse:
             self.refuse(node)
+        scope = self.scopes[-1]
+        for name, kind in self.kinds_of(node.target, node.iter).items():
+            scope[name] = scope[name]._replace(kind=kind)
         head = f"for ({self.target(node.target)} of {self.each(node.iter)}) {{"
         return [head, *self.block(node.body), "}"]
 
     def While(self, node):
         if node.orelse:
             self.refuse(node)
-        return [f"while ({self.condition(node.test)}) {{", *self.block(node.body), "}"]
+        return [f"while ({unwrapped(self.condition(node.test))}) {{", *self.block(node.body), "}"]
 
     def Pass(self, node):
         return []

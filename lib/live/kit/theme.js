@@ -2,11 +2,10 @@
 
 /** What the book's site, then JupyterLab, then the reader's system says. */
 function isDark() {
-  const site = document.documentElement.dataset.theme;
-  if (site === "dark" || site === "light") return site === "dark";
+  const { theme } = document.documentElement.dataset;
   const lab = document.body.dataset.jpThemeLight;
-  if (lab) return lab === "false";
-  return matchMedia("(prefers-color-scheme: dark)").matches;
+  const system = matchMedia("(prefers-color-scheme: dark)").matches;
+  return theme === "dark" || (theme !== "light" && (lab ? lab === "false" : system));
 }
 
 /**

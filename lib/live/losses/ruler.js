@@ -2,7 +2,9 @@
 import { element } from "../kit/dom.js";
 import { value_text, verdict } from "./values.py";
 
-const [LEAST, MOST] = [-1.25, 5]; // what the ruler shows; longer bars end in an arrow
+// What the ruler shows; longer bars end in an arrow.
+const LEAST = -1.25;
+const MOST = 5;
 
 /**
  * @typedef {object} Line - of values.py

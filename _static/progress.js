@@ -1,0 +1,41 @@
+// Marks in the contents and on the front page how many questions of a lesson are answered rightly. What is known of
+// them stays in the reader's browser: see lib/live/question/store.js.
+(() => {
+  const NAME = "From convolution to deep CNN: answers";
+  const PLACES = ".bd-links a, .lessons a.sd-stretched-link, .toctree-wrapper a";
+
+  /** @returns {Record<string, { right: boolean }>} - a browser may refuse to keep anything */
+  function recall() {
+    try {
+      return JSON.parse(localStorage.getItem(NAME) ?? "{}");
+    } catch {
+      return {};
+    }
+  }
+
+  /** @param {HTMLAnchorElement} link */
+  function place(link) {
+    return link.closest(".sd-card")?.querySelector(".sd-card-title") ?? link;
+  }
+
+  function mark() {
+    const entries = recall();
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+      document.querySelectorAll(PLACES)
+    )) {
+      const labels = QUESTIONS[link.pathname.split("/").at(-1)?.replace(".html", "") ?? ""] ?? [];
+      const right = labels.filter((label) => entries[label]?.right).length;
+      place(link).querySelector(".done")?.remove();
+      if (!right) continue;
+      const done = document.createElement("span");
+      done.className = "done";
+      done.title = `${right} of ${labels.length} questions answered rightly`;
+      done.textContent = right === labels.length ? "✓" : `${right}/${labels.length}`;
+      place(link).append(done);
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", mark);
+  document.addEventListener("answered", mark);
+  addEventListener("storage", mark); // answered in another window
+})();

@@ -1,0 +1,105 @@
+"""Whether an array of numbers is right, and if not, what it looks like.
+
+In the forms of `lib.live.kit.rules`, since pages judge too. An array is its shape and its numbers,
+row by row; a mistake is the half sentence that names it, with a shape and numbers.
+"""
+
+from math import floor, inf
+
+from .numbers import RIGHT, judge_one, miss, named, near
+
+
+def judge(given, wanted, mistakes: list, decimals: int, is_label: bool = False):
+    """Whether an array, or a number as one of a single element, is right, and a sentence."""
+    shape: list[int]
+    values: list[float]
+    found: list[float]
+    shape, found = given
+    _, values = wanted
+    if len(found) == len(values) == 1:
+        known: list = [[text, one[0]] for text, _, one in mistakes if len(one) == 1]
+        return judge_one(found[0], values[0], known, decimals, is_label)
+    return judge_array(found, shape, wanted, mistakes, decimals)
+
+
+def judge_array(found: list[float], shape: list[int], wanted, mistakes: list, decimals: int):
+    """Whether an array is right, and a sentence; its shape, too, may be wrong."""
+    sizes: list[int]
+    values: list[float]
+    sizes, values = wanted
+    alike: list = [[text, one, all_] for text, one, all_ in mistakes if bare(one) == bare(shape)]
+    if bare(shape) == bare(sizes):
+        return judge_alike(found, values, sizes, alike, decimals)
+    made: list = made_by(found, alike, decimals)
+    if made:
+        return named(made)
+    here: str = f"has shape {written(shape)}" if shape else "is one number"
+    there: str = f"shape {written(sizes)}" if sizes else "one number"
+    return {"right": False, "text": f"Not yet: your answer {here}, and {there} is wanted."}
+
+
+def judge_alike(
+    found: list[float], values: list[float], sizes: list[int], mistakes: list, decimals: int
+):
+    """Whether an array of the right shape is right, and a sentence: all mistakes have its shape."""
+    if all(are_near(found, values, decimals)):
+        return RIGHT
+    made: list = made_by(found, mistakes, decimals)
+    if made:
+        return named(made)
+    return {
+        "right": False,
+        "text": f"Not yet: {of_elements(found, values, sizes, mistakes, decimals)}",
+    }
+
+
+def made_by(found: list, mistakes: list, decimals: int) -> list:
+    """The mistakes that lead to all of these numbers."""
+    return [text for text, _, values in mistakes if all(are_near(found, values, decimals))]
+
+
+def are_near(given: list[float], values: list[float], decimals: int) -> list[bool]:
+    """Which numbers are near those that belong to them."""
+    largest: float = 0
+    for value in values:
+        if largest < abs(value) < inf:
+            largest = abs(value)
+    return [near(given[k], value, decimals, largest) for k, value in enumerate(values)]
+
+
+def bare(shape: list[int]) -> str:
+    """A shape without axes of length 1, which do not matter: [9] is as good as 9."""
+    return ",".join([str(n) for n in shape if n != 1])
+
+
+def written(sizes: list[int]) -> str:
+    """A shape, or a place, as Python writes a tuple."""
+    return f"({', '.join([str(n) for n in sizes])}{',' if len(sizes) == 1 else ''})"
+
+
+def of_elements(
+    found: list[float], values: list[float], sizes: list[int], mistakes: list, decimals: int
+) -> str:
+    """Which elements are wrong, and what the first of them looks like."""
+    is_near: list[bool] = are_near(found, values, decimals)
+    wrong: list = [k for k, is_right in enumerate(is_near) if not is_right]
+    first: int = wrong[0]
+    differ: str = "differs" if len(wrong) == 1 else "differ"
+    place: str = written(place_of(first, sizes))
+    where: str = f"{len(wrong)} of {len(values)} elements {differ}, the first at {place}"
+    made: list = [text for text, _, one in mistakes if are_near(found, one, decimals)[first]]
+    words: str = f"there you have what you get {', or '.join(made)}."
+    if not made:
+        words = miss(found[first], values[first], decimals)
+    return f"{where}: {words}"
+
+
+def place_of(k: int, shape: list[int]) -> list[int]:
+    """The index of the element that is the k-th one, row by row."""
+    found: list = []
+    step: int
+    for n in shape[::-1]:
+        step = floor(k / n)
+        found = [k - step * n, *found]
+        k = step
+    return found

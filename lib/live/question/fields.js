@@ -1,0 +1,33 @@
+// Fields for numbers, and a button that hands in what they hold.
+import { element } from "../kit/dom.js";
+
+/**
+ * @param {string[]} names - one field each
+ * @param {string} look - a class
+ * @param {(texts: string[]) => void} take
+ */
+export function makeFields(names, look, take) {
+  const fields = names.map((name) => {
+    return element("input", { type: "text", "aria-label": name, autocomplete: "off" });
+  });
+  const onsubmit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    take(fields.map((field) => field.value));
+  };
+  const check = element("button", { class: "primary" }, "Check");
+  const box = element("div", { class: look }, ...fields);
+  return {
+    box,
+    control: element("form", { class: "controls", onsubmit }, box, check),
+    show(/** @type {any[]} */ texts) {
+      fields.forEach((field, k) => {
+        field.value = String(texts[k]);
+      });
+    },
+  };
+}
+
+/** @param {string} text */
+export function noNumber(text) {
+  return { right: false, text: `Not yet: “${text}” is not a number.` };
+}

@@ -1,0 +1,30 @@
+// A question that is answered by filling in a grid.
+import { judge_alike } from "./arrays.py";
+import { makeFields, noNumber } from "./fields.js";
+import { makeForm } from "./form.js";
+import { readings } from "./numeral.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {import("./form.js").Data & { columns: number, size: number }} data
+ */
+export function draw(root, data) {
+  const { columns, size } = data;
+  const names = Array.from({ length: size }, (_, k) => {
+    return `row ${Math.floor(k / columns) + 1}, column ${(k % columns) + 1}`;
+  });
+  makeForm(root, data, (take) => {
+    const fields = makeFields(names, "fill", take);
+    fields.box.style.setProperty("--columns", String(columns));
+    return {
+      ...fields,
+      judge({ right, mistakes, decimals }, texts) {
+        const numbers = texts.map((/** @type {string} */ text) => readings(text)[0]);
+        const odd = numbers.indexOf(undefined);
+        if (odd >= 0) return noNumber(texts[odd]);
+        return judge_alike(numbers, right[1], right[0], mistakes, decimals);
+      },
+      solve: (key) => key.right[1],
+    };
+  });
+}

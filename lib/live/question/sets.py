@@ -1,0 +1,18 @@
+"""Whether a choice of several options is right.
+
+In the forms of `lib.live.kit.rules`, since pages judge too. Options are known by their places;
+`reasons` holds for each a half sentence, or "", about its being chosen or left out wrongly.
+"""
+
+
+def judge_set(chosen: list[int], right: list[int], reasons: list[str]):
+    """Whether these are the right options, and a sentence about it."""
+    wrong: list[str] = [reasons[k] for k in chosen if k not in right]
+    missing: list[str] = [reasons[k] for k in right if k not in chosen]
+    if not wrong and not missing:
+        return {"right": True, "text": "Right."}
+    if wrong:
+        return {"right": False, "text": f"Not yet: {'; and '.join(wrong)}."}
+    more: str = "one more is" if len(missing) == 1 else f"{len(missing)} more are"
+    found: str = "what you chose is right, and " if chosen else ""
+    return {"right": False, "text": f"Not yet: {found}{more} to be found."}

@@ -1,0 +1,34 @@
+"""The built site, at an address, and a tab of a browser."""
+
+import pytest
+
+from tests.site.pages import ROOT, run_build
+from tools import browser as site_browser
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The whole book, built as if its home were a repository on GitHub."""
+    folder = tmp_path_factory.mktemp("site")
+    run = run_build(
+        ROOT,
+        folder,
+        BOOK_REPOSITORY_URL="https://secret@github.com/owner/book.git",
+        BOOK_REPOSITORY_BRANCH="main",
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "secret" not in run.stdout + run.stderr
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def served(site):
+    with site_browser.serve(site) as address:
+        yield address
+
+
+@pytest.fixture
+def tab(browser):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    yield context.new_page()
+    context.close()
