@@ -69,14 +69,10 @@ class Prediction {
     this.label = label;
     this.veiled = Prediction.following(box);
     const commit = Prediction.element("button", { class: "commit" }, "Commit");
-    this.form = Prediction.element(
-      "form",
-      { class: "guess" },
-      this.field,
-      commit,
-      this.showMe,
-      this.off,
-    );
+    const options = this.options(box);
+    const given = options.length ? options : [this.field, commit];
+    const parts = [...given, this.showMe, this.off];
+    this.form = Prediction.element("form", { class: "guess" }, ...parts);
     box.append(this.form, this.said);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -100,6 +96,21 @@ class Prediction {
       found.push(part);
     }
     return found;
+  }
+
+  /**
+   * A list in the box is what can be chosen: a button for each.
+   *
+   * @param {Element} box
+   */
+  options(box) {
+    for (const list of box.querySelectorAll("ul")) list.hidden = true;
+    return [...box.querySelectorAll("li")].map((item) => {
+      const text = item.textContent?.trim() ?? "";
+      const button = Prediction.element("button", { type: "button" }, text);
+      button.addEventListener("click", () => this.commit(text));
+      return button;
+    });
   }
 
   /** @param {boolean} isVeiled */

@@ -14,7 +14,10 @@ PAGE = f"""{HEAD}<html lang="en" data-theme="light"><style>{STYLES}</style><scri
 {BOX.format("Predict")}<p id="one">nine</p><div><a id="link" href="#one">ten</a></div>
 {BOX.format("Predict")}<p>eleven</p>
 {BOX.format("Note")}<p>twelve</p>
-<section><h2>More</h2><p>thirteen</p>{BOX.format("Predict")}</section></section>"""
+<section><h2>More</h2><p>thirteen</p>{BOX.format("Predict")}</section>
+<section><h2>A choice</h2>
+<div class="tip admonition"><p class="admonition-title">Predict</p><p>Which?</p>
+<ul><li>3 × 3</li><li>5 × 5</li></ul></div><p>it is 5 × 5</p></section></section>"""
 VEILED = "all => all.map(part => part.textContent)"
 
 
@@ -40,7 +43,8 @@ def veiled(page):
     return page.locator(".veiled").evaluate_all(VEILED)
 
 
-ALL = ["nine", "ten", "eleven", f"{''}NoteHow many?", "twelve"]
+CHOSEN = "it is 5 × 5"
+ALL = ["nine", "ten", "eleven", "NoteHow many?", "twelve", CHOSEN]
 
 
 def test_what_follows_is_veiled_up_to_the_next_box_or_heading(lesson):
@@ -73,12 +77,20 @@ def test_a_guess_lifts_the_veil_of_its_own_box_and_stays(lesson, way):
     assert page.locator(".guessed").first.inner_text() == "You guessed: 8"
 
 
+def test_a_list_is_chosen_from(lesson):
+    page = lesson()
+    assert not page.get_by_role("list").is_visible()
+    page.get_by_role("button", name="3 × 3").click()
+    assert veiled(page) == ALL[:-1]
+    assert page.locator(".guessed").last.inner_text() == "You guessed: 3 × 3"
+
+
 def test_whoever_asks_is_shown(lesson):
     page = lesson()
     page.get_by_role("button", name="Show me").nth(1).click()
-    assert veiled(page) == ALL[:2]
+    assert veiled(page) == [*ALL[:2], CHOSEN]
     page.locator("#link").focus()  # comes in by keyboard
-    assert veiled(page) == []
+    assert veiled(page) == [CHOSEN]
     go(page, "location.reload()")
     assert veiled(page) == ALL  # nothing was committed
 
@@ -101,7 +113,7 @@ def test_a_link_into_what_is_veiled_shows_it(lesson):
     assert veiled(page) == ALL[2:]
     page = lesson()
     page.evaluate("location.hash = '#one'")
-    page.wait_for_function("document.querySelectorAll('.veiled').length === 3")
+    page.wait_for_function("document.querySelectorAll('.veiled').length === 4")
 
 
 def test_a_page_that_may_keep_nothing_works_on(show):
