@@ -57,6 +57,11 @@ def test_marks(contents):
     assert marks(page) == ["A✓", "B", "C", "A✓", ""]
 
 
+def test_forms_and_marks_know_the_same_place():
+    store = (ROOT / "lib/live/question/store.js").read_text(encoding="utf-8")
+    assert f'NAME = "{NAME}"' in store and f'NAME = "{NAME}"' in SCRIPT
+
+
 def test_where_nothing_may_be_kept_nothing_is_marked(show):
     page = show()
     page.set_content(PAGE)  # which has no storage
