@@ -203,6 +203,7 @@ def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
             [
                 ("tests/live/test_question.py",),
                 ("lib/live/question/numbers.py",),
+                ("tests/live/test_forms.py",),
                 ("tests/checks",),
                 ("tests/live/test_types.py",),
             ],
@@ -221,7 +222,13 @@ def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
 )
 def test_the_tests_of_a_file_are_those_that_mirror_it(tmp_path, path, expected):
     tests = ["test_sums", "a/test_loop", "live/test_b", "checker/test_x", "tools/test_d"]
-    tests += ["live/test_types", "live/test_question", "checks/test_y", "test_house"]
+    tests += [
+        "live/test_types",
+        "live/test_question",
+        "live/test_forms",
+        "checks/test_y",
+        "test_house",
+    ]
     tests += ["site/test_extensions"]
     write(tmp_path, {f"tests/{name}.py": "" for name in tests})
     house = [("tests/test_house.py",)] if path.endswith(".py") else []

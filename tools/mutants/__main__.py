@@ -36,8 +36,8 @@ def groups(root, path):
     """What pytest is to run for a file: its own tests, its examples, those of its folder, lessons.
 
     Folders of tests mirror those of the code. Beside that, the kit is tested by all figures, their
-    data by types, what opens pages by the site, the rules of judging by all questions, and all
-    Python by the rules of the house. A script is part of what lessons store, so they would notice
+    data by types, what opens pages by the site, questions by their forms and their table, and
+    all Python by the rules of the house. A script is part of what lessons store, so they would notice
     any change of it: they do not count for it.
     """
     top, *inner = Path(path).parts[:-1]
@@ -48,7 +48,9 @@ def groups(root, path):
     wide = [place] if place != Path("tests") else []
     wide += [Path("tests/tools")] if top == "checker" else []
     wide += [Path("tests/site")] if path == "tools/browser.py" else []
-    wide += [Path("tests/checks")] if place == Path("tests/live/question") else []
+    if place == Path("tests/live/question"):
+        wide += [Path("tests/live/test_forms.py"), Path("tests/live/test_review.py")]
+        wide += [Path("tests/checks")]
     if place.parent == Path("tests/live"):
         wide += [place.parent if place.name == "kit" else place.with_name("test_types.py")]
     wide += [Path("tests/test_house.py")] if path.endswith(".py") else []
