@@ -36,8 +36,8 @@ def groups(root, path):
     """What pytest is to run for a file: its own tests, its examples, those of its folder, lessons.
 
     Folders of tests mirror those of the code. Beside that, the kit is tested by all figures, their
-    data by types, what opens pages by the site, questions by their forms and their table, and
-    all Python by the rules of the house. A script is part of what lessons store, so they would notice
+    data by types, what opens pages by the site, questions by their forms and their table, and all
+    Python by the rules of the house. A script is part of what lessons store, so they would notice
     any change of it: they do not count for it.
     """
     top, *inner = Path(path).parts[:-1]
