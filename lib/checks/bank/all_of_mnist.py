@@ -167,7 +167,7 @@ lesson.ask(
     "say how sure a result is",
     {
         "a mean above zero is what luck gives in every second case": "It helped: the mean gain is positive.",
-        "three of five is what a fair coin shows most often": "It helped: three seeds of five gained.",
+        "no result of five tosses is likelier than three of five": "It helped: three seeds of five gained.",
         "what cannot be seen with five seeds may be seen with fifty": "It did not help: two seeds lost.",
     },
     asks="The same five seeds with and without a change: the accuracy differs by +0.05, −0.02, +0.08, −0.06 and +0.01 %. Did the change help?",
