@@ -68,8 +68,8 @@ lesson.ask(
     "say what its floor drops",
     {
         "if the floor drops nothing": 0,
-        "of the outputs, which are counted here": output_size(12, 4, stride=3),
-        "from the whole input, without the kernel": (12 - 3) % 4,
+        "by counting the outputs, and not what they leave": output_size(12, 4, stride=3),
+        "if the last window is taken to end one element too late": (12 - 4) % 3 - 1,
     },
     asks="Twelve elements, a kernel of 4, stride 3, no padding: how many elements at the end are never read?",
     hints=("The windows start at 0, 3, 6. Where does the last one end?",),
