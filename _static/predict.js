@@ -35,6 +35,12 @@ class Prediction {
     );
   }
 
+  /** @param {Element} part */
+  static isQuestion(part) {
+    const root = part.querySelector(".live-figure")?.shadowRoot;
+    return Boolean(root?.querySelector("[aria-label^='Question:']"));
+  }
+
   /**
    * @template {keyof HTMLElementTagNameMap} Tag
    * @param {Tag} tag
@@ -85,7 +91,7 @@ class Prediction {
   }
 
   /**
-   * What comes behind a box, up to the next heading or box.
+   * What comes behind a box, up to the next heading or box, but for questions: a veil would keep the mouse out.
    *
    * @param {Element} box
    */
@@ -93,7 +99,7 @@ class Prediction {
     const found = [];
     for (let part = box.nextElementSibling; part; part = part.nextElementSibling) {
       if (part.matches("section, h2, h3") || Prediction.isBox(part)) break;
-      found.push(part);
+      if (!Prediction.isQuestion(part)) found.push(part);
     }
     return found;
   }

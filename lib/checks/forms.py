@@ -1,5 +1,6 @@
 """The form of a question: what a page shows of it, and the key that travels sealed."""
 
+import re
 from functools import partial
 from html import escape
 
@@ -104,11 +105,13 @@ def of_order(question):
 
 
 def of_open(question):
-    return "open", {}, {"model": question.right}
+    """The model answer in sentences, each of which the reader looks for in their own."""
+    return "open", {}, {"points": re.split(r"(?<=[.?]) (?=[A-Z])", question.right)}
 
 
 def of_code(question):
-    return "hints", {}, {}
+    where = "Write it in the cell below, in a notebook: running that cell judges it."
+    return "hints", {"where": where, "static": f"<p>{where}</p>"}, {}
 
 
 PARTS = {

@@ -213,7 +213,7 @@ def test_tensors_of_every_type_are_numbers(dtype, as_list):
     if dtype.is_floating_point or dtype.is_complex:
         right.requires_grad_()
     assert checks.number(list(right) if as_list else right, [1, 0]) == "Right."
-    assert checks.number(right, [1, 1]).startswith("Not yet: 1 of 2 elements differs")
+    assert checks.number(right, [1, 1]).startswith("Not yet: 1 of 2 elements wrong")
     assert checks.number(right.to("meta"), [1, 0]).endswith("or an array of numbers.")
     if dtype not in UNSIGNED:
         assert checks.number(right.detach().to_sparse(), [1, 0]) == "Right."
@@ -261,12 +261,12 @@ def test_numbers_of_every_kind_are_read(answer, value):
     [
         (
             [math.nan, 4],
-            "Not yet: 1 of 2 elements differs, the first at (0,): nan is not a number.",
+            "Not yet: 1 of 2 elements wrong, the first at index [0]: nan is not a number.",
         ),
         (10**400, "Not yet: your answer is one number, and shape (2,) is wanted."),
         (
             [4, -(10**400)],
-            "Not yet: 1 of 2 elements differs, the first at (1,): that is too small.",
+            "Not yet: 1 of 2 elements wrong, the first at index [1]: that is too small.",
         ),
         ([4 + 1j, 5], "Not yet: [(4+1j), 5] is complex, and real numbers are wanted."),
         (4 + 1j, "Not yet: (4+1j) is complex, and real numbers are wanted."),

@@ -52,7 +52,7 @@ def test_output_size_names_a_forgotten_first_position():
         (correlate2d(X, W.T, 1, 2), "transposed"),
         (conv2d(X, W, 1), "the stride is left out"),
         (conv2d(X, W, 0, 2), "the padding is left out"),
-        (conv2d(X, W, 1, 2) + np.eye(3)[1], "3 of 9 elements differ, the first at (0, 1)"),
+        (conv2d(X, W, 1, 2) + np.eye(3)[1], "3 of 9 elements wrong, the first at index [0, 1]"),
         (np.zeros((2, 5)), "has shape (2, 5), and shape (3, 3) is wanted"),
         ("seven", "is not a number"),
         ([[1, 2], [3]], "is not a number"),
@@ -83,7 +83,7 @@ def test_a_right_answer_is_right_where_mistakes_do_not_fit(x, w, padding):
     assert checks.convolution(..., x, w, padding) == NOT_YET
     wrong = correlate2d(x, w, padding)
     assert "not flipped" in checks.convolution(wrong, x, w, padding)
-    assert "elements differ" in checks.convolution(wrong + 99, x, w, padding)
+    assert "elements wrong" in checks.convolution(wrong + 99, x, w, padding)
 
 
 @pytest.mark.parametrize(
@@ -171,9 +171,9 @@ def test_what_counts_as_right(answer, right, decimals, is_right):
         (-np.inf, 4, "that is too small."),
         (4, np.inf, "that is too small."),
         (np.nan, 4, "nan is not a number."),
-        ([4, 6], [4, 5], "1 of 2 elements differs, the first at (1,): that is too large."),
+        ([4, 6], [4, 5], "1 of 2 elements wrong, the first at index [1]: that is too large."),
         ([[1, 2], [5, 0]], [[1, 2], [4, 3]],
-         "2 of 4 elements differ, the first at (1, 0): that is too large."),
+         "2 of 4 elements wrong, the first at index [1, 0]: that is too large."),
         ([3, 2, 1], [1, 2, 3], "that is what you get with the right elements in reversed order."),
         ([[1, 3], [2, 4]], [[1, 2], [3, 4]],
          "that is what you get with rows and columns swapped."),
@@ -196,20 +196,29 @@ MISTAKES = {"from the left": [1, 2, 3], "from the right": [1, 2, 7], "twice": [8
         ([1, 2, 3], "that is what you get from the left."),
         ([8, 8, 8], "that is what you get twice."),
         ([5, 5, 3],
-         "1 of 3 elements differs, the first at (2,): there you have what you get from the left."),
+         "1 of 3 elements wrong, the first at index [2]: "
+         "there you have what you get from the left."),
         ([8, 5, 8],
-         "2 of 3 elements differ, the first at (0,): there you have what you get twice."),
+         "2 of 3 elements wrong, the first at index [0]: there you have what you get twice."),
         ([1, 2, 5],
-         "2 of 3 elements differ, the first at (0,): "
+         "2 of 3 elements wrong, the first at index [0]: "
          "there you have what you get from the left, or from the right."),
         ([8, 2, 5],
-         "2 of 3 elements differ, the first at (0,): there you have what you get twice."),
-        ([6, 2, 3], "3 of 3 elements differ, the first at (0,): that is too large."),
+         "2 of 3 elements wrong, the first at index [0]: there you have what you get twice."),
+        ([6, 2, 3], "3 of 3 elements wrong, the first at index [0]: that is too large."),
         ([[1, 2], [3, 4]], "your answer has shape (2, 2), and shape (3,) is wanted."),
     ],
 )  # fmt: skip
 def test_mistakes_in_a_few_elements_are_named(answer, text):
     assert checks.number(answer, [5, 5, 5], MISTAKES) == f"Not yet: {text}"
+
+
+def test_a_number_that_is_right_elsewhere_names_no_mistake():
+    wrong = {"without padding": [1, 2, 3, 2, 1], "with full padding": [3, 3, 3, 3, 3]}
+    for answer, where in [([2, 2, 2, 2, 2], "[1]"), ([3, 4, 5, 4, 3], "[0]")]:
+        said = checks.number(answer, [2, 3, 3, 3, 2], wrong)
+        assert f"the first at index {where}: that is" in said
+    assert "without padding" in checks.number([1, 3, 3, 3, 2], [2, 3, 3, 3, 2], wrong)
 
 
 def test_several_mistakes_that_fit_are_named_together():

@@ -155,6 +155,16 @@ def test_whatever_else_can_be_picked_has_a_reason(question):
         assert len(question.options) > len(question.right)  # a line that does not belong
 
 
+@pytest.mark.parametrize(
+    "question",
+    [q for q in QUESTIONS if q.kind == "line" and q.lesson == "lesson-published-bugs"],
+    ids=by_label,
+)
+def test_a_published_bug_can_be_run_as_it_is_shown(question):
+    after = LESSONS[question.lesson].partition(f'checks.ask("{question.label}")')[2]
+    assert after.lstrip().startswith("\n".join(question.lines))
+
+
 @pytest.mark.parametrize("question", OPEN, ids=by_label)
 def test_words_are_compared_with_a_model_answer(question):
     assert len(question.right) >= 80 and question.right in question.judge("because").text
@@ -255,12 +265,12 @@ def test_an_unknown_label_is_named_with_the_nearest():
         (
             "ex-reg-decay",
             [0.25, 3 * 0.95**10],
-            "at (0,): there you have what you get if the factor",
+            "at index [0]: there you have what you get if the factor",
         ),
         ("ex-reg-dropout", [[0, 15, 0, 20], [2, 3, 1, 4]], "the mask drops what it keeps"),
         ("ex-reg-dropout", [[2, 0, 1, 0], [0.4, 0.6, 0.2, 0.8]], "scaled down"),
         ("ex-five-losses", [2.303, 0.2231, 100, -0.25, 0.3133], "the probability 0.8"),
-        ("ex-five-losses", [2.303, 0.2231, 100, -0.25, 1.461], "at (1,): there you have"),
+        ("ex-five-losses", [2.303, 0.2231, 100, -0.25, 1.461], "at index [1]: there you have"),
         ("ex-third-block-rows", 2, "no padding"),
         ("ex-third-block-rows", 7, "the pooling is left out"),
         ("ex-layer-intensity", 43.7, "the output is left out"),

@@ -39,7 +39,7 @@ TAP = add("tap", (1, 0), {"that is the smallest": (0, 1)}, table=[[1, -2.5], [3,
 CHOICES = add("choices", ("2", "4"), {"3 is odd": "3", "5 is odd": "5"})
 WRONG = {"this forgets to add": ("y = 0", "for x in xs:", "    y = x", "print(y)")}
 ORDER = add("order", ("y = 0", "for x in xs:", "    y += x", "print(y)"), WRONG)
-OPEN = add("open", "Because position 0 is one too, so that one more than the steps fits.", {})
+OPEN = add("open", "Position 0 is one too. So one more than the steps fits.", {})
 FUNCTION = add("code", lambda x: x, {"if it is doubled": lambda x: 2 * x}, cases=[(1,)])
 QUESTIONS = lesson.questions
 RIGHT = "Right. Position 0 counts."
@@ -104,12 +104,15 @@ def test_what_is_typed_is_judged_as_in_python(shown, question, typed, answer):
 def test_a_grid_is_filled_in(shown, values):
     page, verdict = shown(GRID)
     for k, value in enumerate(values):
-        page.get_by_role("textbox", name=f"row {k // 2 + 1}, column {k % 2 + 1}").fill(str(value))
+        page.get_by_role("textbox", name=f"row {k // 2}, column {k % 2}").fill(str(value))
     check(page)
     assert verdict.inner_text() == said(GRID, np.reshape(values, (2, 2)))
     page.get_by_role("textbox").nth(2).fill("three")
     check(page)
-    assert verdict.inner_text() == "Not yet: “three” is not a number."
+    assert verdict.inner_text() == "Not yet: “three” is not a number in digits."
+    page.get_by_role("textbox").nth(1).clear()
+    check(page)
+    assert verdict.inner_text() == "Not yet: row 0, column 1 is empty."
 
 
 @pytest.mark.parametrize("question", [NUMBER, ROW], ids=lambda q: q.label)
@@ -119,7 +122,10 @@ def test_what_is_no_number_is_told(shown, question, typed):
     page.get_by_role("textbox").fill(typed)
     check(page)
     assert verdict.inner_text().startswith("Not yet: ")
-    assert "number" in verdict.inner_text() or question is ROW
+    if not typed:
+        assert verdict.inner_text() == "Not yet: the box is empty."
+    elif question is NUMBER:
+        assert verdict.inner_text() == f"Not yet: “{typed}” is not a number in digits."
 
 
 @pytest.mark.parametrize(
@@ -219,7 +225,16 @@ def test_words_are_compared(shown):
     assert verdict.inner_text() == "Write a sentence of your own first."
     page.get_by_role("textbox").fill("It counts from 0.")
     page.get_by_role("button", name="Compare").click()
-    assert verdict.inner_text() == said(OPEN, "It counts from 0.")
+    assert verdict.inner_text() == f"Tick what your answer says, too. {OPEN.why}"
+    for sentence in OPEN.right.split(". "):
+        assert not page.get_by_label(sentence).is_checked()
+        page.get_by_label(sentence).check()
+    assert page.get_by_role("checkbox").count() == 2
+
+
+def test_a_form_of_code_says_where_the_answer_goes(shown):
+    page, _ = shown(FUNCTION)
+    assert "in the cell below" in page.locator(".live .muted").nth(1).inner_text()
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.label)
@@ -240,7 +255,10 @@ def test_hints_come_one_by_one_and_the_answer_last(shown, question):
     judge = {"choice": None, "line": None, "tap": None}
     if question.kind not in judge:
         page.get_by_role("button", name=re.compile("^(Check|Compare)$")).click()
-        assert verdict.inner_text() == said(question, question.right)
+        if question.kind == "open":
+            assert page.get_by_role("textbox").input_value() == question.right
+        else:
+            assert verdict.inner_text() == said(question, question.right)
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.label)

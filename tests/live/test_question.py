@@ -116,5 +116,7 @@ def test_what_is_said_of_several_options():
 
     assert said(0, 1) == "Right."
     assert said(0) == "Not yet: what you chose is right, and one more is to be found."
-    assert said() == "Not yet: 2 more are to be found."
-    assert said(0, 2, 3) == "Not yet: c is odd; and d too."
+    assert said() == "Not yet: nothing is chosen."
+    assert said(0, 1, 2) == "Not yet: c is odd."
+    assert said(2, 3) == "Not yet: c is odd; and d too, and 2 more are to be found."
+    assert said(0, 2) == "Not yet: c is odd, and one more is to be found."

@@ -183,12 +183,17 @@ def typed(x: float, n: int, text: str, xs: list[float], flag: bool, names: list[
         if flag or y != n:
             total += k * y
     words: str = f"{text} {n} {len(xs)} {', '.join(names)} {', '.join([str(n) for _ in names])}"
+    wholes: list[int] = [k for k, y in enumerate(xs)]
+    words = f"{words} {'; '.join([str(k) for k in wholes])} {'; '.join([str(n) for k in wholes])}"
     return [
         big, last + x, x == n, x != n, text == words, not flag, not text, not xs,
         flag and text > "b",
         all(found), any(found), found, [k for k, is_good in enumerate(found) if not is_good], total,
         xs[::-1], rest, xs[0] if len(xs) > 0 else None, xs[len(xs) - 1] if xs else None, words,
-        [y * n for y in xs if y >= x], halved(x) + halved(n), is_even(n), (x + n) * 2, x * n - big,
+        [y * n for y in xs if y >= x], [y for y in xs if y >= x], [y - k for k, y in enumerate(xs)],
+        [[k, y] for k, y in enumerate(xs) if y >= x], [y * n for k, y in enumerate(xs) if y >= k],
+        [(k, y) for k, y in [[n, y] for y in xs] if y > k],
+        halved(x) + halved(n), is_even(n), (x + n) * 2, x * n - big,
         [a + b for a, (b,) in [[x, [y]] for y in xs]], text + text, floor(x) == n, -x, abs(x) * n,
     ]
 
@@ -353,7 +358,20 @@ def test_what_has_no_translation_is_refused(code):
         ("def f(xs: list):\n    return len(xs)", "b.length"),
         ("def f(xs):\n    return len(xs)", "pyEach(b).length"),
         ("def f(xs: list[bool]):\n    return all(xs)", "b.every(Boolean)"),
+        ("def f(xs: list[bool]):\n    return any(xs)", "b.some(Boolean)"),
+        ("def f(xs):\n    return any(xs)", "pyEach(b).some(pyIsTrue)"),
         ("def f(xs: list[int]):\n    return [n + 1 for n in xs]", "b.map((c) => (c + 1))"),
+        (
+            "def f(xs: list):\n    return [n for n in xs if n is None]",
+            "filter((c) => (c === null));",
+        ),
+        ("def f(xs: list):\n    return [[k, n] for k, n in xs if n is None]", "d === null));"),
+        ("def f(xs: list[int]):\n    return ', '.join([str(n) for n in xs])", 'b.join(", ")'),
+        ("def f(xs: list[float]):\n    return ', '.join([str(n) for n in xs])", "pyText("),
+        (
+            "def f(xs: list[int]):\n    return [n - k for k, n in enumerate(xs)]",
+            "b.map((d, c) => (d - c))",
+        ),
     ],
 )
 def test_what_is_annotated_is_believed(code, translation):

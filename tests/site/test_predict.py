@@ -2,6 +2,7 @@
 
 import pytest
 
+from lib import checks
 from tests.live.browser import HEAD, go
 from tools import ROOT
 from tools import browser as site_browser
@@ -14,6 +15,7 @@ PAGE = f"""{HEAD}<html lang="en" data-theme="light"><style>{STYLES}</style><scri
 {BOX.format("Predict")}<p id="one">nine</p><div><a id="link" href="#one">ten</a></div>
 {BOX.format("Predict")}<p>eleven</p>
 {BOX.format("Note")}<p>twelve</p>
+<div>{checks.ask("q-shift")._repr_html_()}</div><p>after it</p>
 <section><h2>More</h2><p>thirteen</p>{BOX.format("Predict")}</section>
 <section><h2>A choice</h2>
 <div class="tip admonition"><p class="admonition-title">Predict</p><p>Which?</p>
@@ -44,7 +46,7 @@ def veiled(page):
 
 
 CHOSEN = "it is 5 × 5"
-ALL = ["nine", "ten", "eleven", "NoteHow many?", "twelve", CHOSEN]
+ALL = ["nine", "ten", "eleven", "NoteHow many?", "twelve", "after it", CHOSEN]
 
 
 def test_what_follows_is_veiled_up_to_the_next_box_or_heading(lesson):
@@ -75,6 +77,13 @@ def test_a_guess_lifts_the_veil_of_its_own_box_and_stays(lesson, way):
     go(page, "location.reload()")
     assert veiled(page) == ALL[2:]
     assert page.locator(".guessed").first.inner_text() == "You guessed: 8"
+
+
+def test_a_question_can_be_answered_before_the_veil_is_lifted(lesson):
+    page = lesson()
+    page.get_by_role("button", name="Check").or_(page.locator(".options button")).first.click()
+    assert page.locator(".verdict").inner_text().startswith(("Right.", "Not yet"))
+    assert veiled(page) == ALL
 
 
 def test_a_list_is_chosen_from(lesson):

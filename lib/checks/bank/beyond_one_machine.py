@@ -1,5 +1,7 @@
 """Questions of "Beyond one machine"."""
 
+import numpy as np
+
 from ..question import Lesson
 
 lesson = Lesson("lesson-beyond-one-machine", "Beyond one machine")
@@ -108,16 +110,70 @@ lesson.ask(
     2,
     "train in several processes",
     {
-        "if the batch of one process is compared, and not that of all": 0.025,
-        "if the rate follows the number of processes, and not the batch": 0.8,
+        "if the batch of one process is compared, and not that of all": 0.1 * 64 / 256,
+        "if the rate follows the number of processes, and not the batch": 0.1 * 8,
         "if the rate stays as it is": 0.1,
-        "if a larger batch took a smaller rate": 0.05,
+        "if a larger batch took a smaller rate": 0.1 * 256 / (8 * 64),
         "by the square root of the ratio, which is another rule": 0.1 * 2**0.5,
     },
     decimals=2,
     asks="Batches of 256 and a learning rate of 0.1 worked on one process. Now eight processes take 64 examples each. Which rate does the linear rule suggest?",
     hints=("How large is the whole batch now?",),
     why="What counts is the batch of all processes together.",
+)
+
+
+def average(gradients, counts):
+    """The gradient of the whole batch: that of each process counts by its examples."""
+    return np.average(gradients, axis=0, weights=counts)
+
+
+def gradients_of(seed, *counts):
+    """Gradients of four parameters, a row for each process, and the examples behind each."""
+    return np.random.default_rng(seed).integers(-9, 10, (len(counts), 4)).astype(float), counts
+
+
+lesson.ask(
+    "code",
+    "ex-average",
+    average,
+    "medium",
+    5,
+    "average gradients rightly",
+    {
+        "if each process counts the same, and not each example": lambda gradients, counts: np.mean(
+            gradients, axis=0
+        ),
+        "if the sum is not divided by the number of examples": lambda gradients, counts: (
+            np.array(counts) @ gradients
+        ),
+        "if the sum is divided by the number of processes, and not of examples": (
+            lambda gradients, counts: np.array(counts) @ gradients / len(counts)
+        ),
+        "if the gradients are added up and not weighted": lambda gradients, counts: np.sum(
+            gradients, axis=0
+        ),
+        "if they are divided by all examples, but not weighted": lambda gradients, counts: (
+            np.sum(gradients, axis=0) / sum(counts)
+        ),
+        "if the sum goes over the parameters, and not over the processes": (
+            lambda gradients, counts: np.mean(gradients, axis=1)
+        ),
+    },
+    cases=(
+        gradients_of(0, 3, 2),
+        gradients_of(1, 4, 4),
+        gradients_of(2, 22, 21, 21),
+        gradients_of(3, 1, 0, 5),  # nothing was left for one process
+        gradients_of(4, 7),
+    ),
+    forbidden=("average",),
+    asks="Write `together(gradients, counts)`: row r of `gradients` is the mean gradient of process r, one column for each parameter, and `counts[r]` says how many examples it had. Return the gradient of the whole batch.",
+    hints=(
+        "Back from means to sums: n_r · g_r.",
+        "Add up over the processes, axis 0, and divide by all examples.",
+    ),
+    why="One message with the sums and the counts is enough: `Together` sends just that.",
 )
 
 

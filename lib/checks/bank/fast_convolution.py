@@ -150,9 +150,13 @@ lesson.ask(
     {
         "with a single FFT: the image's, the kernel's, and the one back make three": crossover(1),
         "with the logarithm of 512: the image has 512 · 512 numbers": crossover(size=512),
-        "with the natural logarithm, or with two FFTs in place of three: here both give 7": 7,
+        "with the natural logarithm, or with two FFTs in place of three: here both give 7": crossover(
+            2
+        ),
         "if you round down: there, the sum still takes fewer": crossover() - 1,
-        "if the sum took m multiply-adds, and not m squared": 68,
+        "if the sum took m multiply-adds, and not m squared": (
+            next(m for m in range(512) if m > 3 * 1.25 * np.log2(512**2))
+        ),
     },
     asks="An FFT of N numbers takes 1.25 N log₂ N multiply-adds, a convolution three of them, and the direct sum m² a number. N = 512²: what is the smallest m for which the FFTs take fewer?",
     hints=("m² > 3 · 1.25 · log₂ N.", "log₂ 512² = 18."),
@@ -197,7 +201,7 @@ lesson.ask(
     {
         "if nothing wraps around: zeros were appended": np.convolve(R, K)[:4],
         "if the kernel is not flipped": circular(R, [1, 0, 0, -1]),
-        "if the wrapped element is lost, and the outputs move up": [-1, -1, 3, -3],
+        "if the wrapped element is lost, and the outputs move up": np.convolve(R, K)[1:],
         "if the kernel is added and not subtracted": circular(R, [1, 1]),
     },
     asks="x = (2, 1, 0, 3) and w = (1, −1). Which four numbers does the product of two FFTs of length 4 give, transformed back?",

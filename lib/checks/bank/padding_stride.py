@@ -35,6 +35,8 @@ lesson.ask(
         "for a pixel in the middle of an edge": usage(5, 3, 1)[0] * 3,
         "without padding, where one window alone reaches the corner": corner(0),
         "for an end of a vector: here rows and columns are multiplied": usage(5, 3, 1)[0],
+        "by counting the corner's neighbours, and not itself": 3,
+        "by counting the neighbours of a pixel inside": 8,
     },
     asks="A 3 × 3 kernel with same padding slides over an image. How many outputs read a corner pixel?",
     hints=("How many windows reach the first row, and how many of those the first column?",),
@@ -70,10 +72,13 @@ lesson.ask(
         "if the floor drops nothing": 0,
         "by counting the outputs, and not what they leave": output_size(12, 4, stride=3),
         "if the last window is taken to end one element too late": (12 - 4) % 3 - 1,
+        "by counting the elements that are read": 12 - (12 - 4) % 3,
+        "for the last start that would be possible": 12 - 4,
+        "for the size of the kernel": 4,
     },
     asks="Twelve elements, a kernel of 4, stride 3, no padding: how many elements at the end are never read?",
     hints=("The windows start at 0, 3, 6. Where does the last one end?",),
-    why="The remainder of (n + 2p − m)/s is what the floor throws away.",
+    why="The last window starts at 6 and ends at 9: the elements 10 and 11 lie behind it.",
 )
 
 lesson.ask(
@@ -83,7 +88,11 @@ lesson.ask(
     "easy",
     2,
     "derive the output size",
-    of_output_size(28, 9, 4, 2) | {"if the kernel is left out": (28 + 2 * 4) // 2},
+    of_output_size(28, 9, 4, 2)
+    | {
+        "if the kernel is left out": (28 + 2 * 4) // 2,
+        "if the + 1 is forgotten and nothing is rounded down": (28 + 2 * 4 - 9) / 2,
+    },
     asks="A row has 28 pixels, the kernel 9, with padding 4 on each side and stride 2. How many outputs?",
     hints=(
         "Pad first: how long is the row then?",
@@ -124,10 +133,15 @@ lesson.ask(
         "without rounding down: a half is no padding": 2.5,
         "of the outputs without padding, which nobody asked for": output_size(224, 7, stride=2),
         "of the size of the kernel": 7,
+        "for all five zeros that the last window needs: they stand on two sides": 111 * 2 + 7 - 224,
+        "if the five zeros that the last window needs are halved and rounded down": (
+            (111 * 2 + 7 - 224) // 2
+        ),
+        "if no zeros are added: that leaves 109 outputs": 0,
     },
     asks="ResNet's first layer takes 224 pixels to 112, with a kernel of 7 and stride 2. Which padding on each side?",
     hints=("⌊(224 + 2p − 7)/2⌋ has to be 111.", "So 217 + 2p is 222 or 223. Which of them is odd?"),
-    why="Rounding down leaves two candidates, and 217 + 2p is odd.",
+    why="(m − 1)/2 gives it too: with that padding a stride of s leaves ⌈n/s⌉ outputs.",
 )
 
 lesson.ask(
@@ -143,6 +157,8 @@ lesson.ask(
         "if the division is rounded up": output_size(33, 5, 2, 2),
         "if the padding is left out": output_size(32, 5, 0, 2),
         "if the stride is left out": output_size(32, 5, 2, 1),
+        "if the division is not rounded down to a whole number": (32 + 4 - 5) / 2 + 1,
+        "if the + 1 is forgotten and nothing is rounded down": (32 + 4 - 5) / 2,
     },
     asks="d2l writes n = 32, m = 5, p = 4, s = 2, and its p is the total of both sides. How many outputs?",
     hints=("How many zeros stand on each side?", "Then it is our formula, with p = 2."),
@@ -194,9 +210,9 @@ lesson.ask(
     3,
     "derive the output size",
     {
-        "these four numbers are all that the size depends on": 1,
+        "the size depends on these four alone, whatever the input holds": 1,
         "a kernel longer than the padded input has no position": 2,
-        "what does not fit is told": 3,
+        "a kernel that has no position is refused, and the reader is told why": 3,
         "position 0 is one too": 5,
     },
     lines=(
@@ -243,6 +259,7 @@ SAME = (
     "after = total - before",
     "return before, after",
 )
+FRONT = ("after = total // 2", "before = total - after")
 lesson.ask(
     "order",
     "ex-same-in-order",
@@ -254,11 +271,23 @@ lesson.ask(
         "`n // s` rounds down, and SAME promises ⌈n/s⌉ outputs": ("outputs = n // s", *SAME[1:]),
         "TensorFlow's odd zero goes behind, and here it stands in front": (
             *SAME[:2],
-            "after = total // 2",
-            "before = total - after",
+            *FRONT,
+            SAME[4],
+        ),
+        "with half of the zeros on each side, rounded down, the odd one is lost": (
+            *SAME[:3],
+            FRONT[0],
+            SAME[4],
+        ),
+        "`n // s` rounds down, and on top of that the odd zero stands in front": (
+            "outputs = n // s",
+            SAME[1],
+            *FRONT,
             SAME[4],
         ),
         "`outputs` is used before it is known": (SAME[1], SAME[0], *SAME[2:]),
+        "`before` is used before it is known": (*SAME[:2], SAME[3], SAME[2], SAME[4]),
+        "`after` is used before it is known": (*SAME[:2], *FRONT[::-1], SAME[4]),
     },
     asks="Put the body of `tensorflow_same(n, m, s)` in order: the zeros before and behind that its SAME padding adds.",
     hints=(

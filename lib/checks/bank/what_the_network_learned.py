@@ -69,11 +69,13 @@ lesson.ask(
     2,
     "compute and measure a {term}`receptive field`",
     {
-        "if each layer added 3 pixels: the window's own pixel is there already": 10,
-        "if each layer added 1 pixel: it adds one on EACH side": 28,
-        "if the 1 that you start from is not counted": 15,
+        "if each layer added 3 pixels: the window's own pixel is there already": -(-(29 - 1) // 3),
+        "if each layer added 1 pixel: it adds one on EACH side": 29 - 1,
+        "if the 1 that you start from is not counted": -(-29 // 2),
         "with the strides of the network that is there": 5,
-        "if the field doubled with each layer, as a stride makes it": 4,
+        "if the field doubled with each layer, as a stride makes it": next(
+            layers for layers in range(9) if 2 ** (layers + 1) > 29
+        ),
     },
     asks="How many 3 × 3 convolutions with stride 1 does it take, one after the other, for a receptive field of 29 pixels?",
     hints=("How many pixels does each layer add?", "Begin with the one pixel that a pixel sees."),

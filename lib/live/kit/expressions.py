@@ -379,6 +379,14 @@ class Expressions:
     def loops(self, element, generators):
         """The array that a comprehension makes."""
         first, *others = generators
+        match first:
+            case ast.comprehension(
+                ast.Tuple([k, one]), ast.Call(ast.Name("enumerate"), [values]), []
+            ) if not others and self.kind(values) in LISTS:
+                array = self.text(values)
+                with self.names_of(first):
+                    head = f"({self.target(one)}, {self.target(k)}) =>"
+                    return f"{array}.map({head} {self.text(element)})"
         array = self.each(first.iter)
         with self.names_of(first):
             return array + self.steps(first, element, others)
@@ -398,10 +406,17 @@ class Expressions:
         tests = "".join(f".filter({head} {self.condition(test)})" for test in first.ifs)
         if others:
             return f"{tests}.flatMap({head} {self.loops(element, others)})"
+        if tests and ast.unparse(element).strip("[]()") == ast.unparse(first.target).strip("[]()"):
+            return tests
         return f"{tests}.map({head} {self.text(element)})"
 
     def Call(self, node):
         match node:
+            case ast.Call(
+                ast.Attribute(sign, "join"),
+                [ast.ListComp(ast.Call(ast.Name("str"), [ast.Name(one)]), [loop])],
+            ) if self.kinds_of(loop.target, loop.iter) == {one: "whole"} and not loop.ifs:
+                return f"{self.each(loop.iter)}.join({self.text(sign)})"  # it makes texts itself
             case ast.Call(ast.Attribute(sign, "join"), [value]) if self.kind(value) in LISTS:
                 return f"{self.text(value)}.join({self.text(sign)})"
             case ast.Call(ast.Attribute(value, method), args, []) if method in METHODS:
@@ -416,6 +431,8 @@ class Expressions:
                 return f"`${{{self.text(value)}}}`"
             case ast.Call(ast.Name("all"), [value]) if self.kind(value) == "bools":
                 return f"{self.text(value)}.every(Boolean)"
+            case ast.Call(ast.Name("any"), [value]) if self.kind(value) == "bools":
+                return f"{self.text(value)}.some(Boolean)"
             case ast.Call(ast.Name("enumerate"), [value]) if self.kind(value) in LISTS:
                 return f"{self.text(value)}.map((one, k) => [k, one])"
             case ast.Call(ast.Name(name), args, []) if name in CALLS and not self.bound(name):

@@ -73,23 +73,23 @@ def bare(shape: list[int]) -> str:
 
 
 def written(sizes: list[int]) -> str:
-    """A shape, or a place, as Python writes a tuple."""
+    """A shape as Python writes it."""
     return f"({', '.join([str(n) for n in sizes])}{',' if len(sizes) == 1 else ''})"
 
 
 def of_elements(
     found: list[float], values: list[float], sizes: list[int], mistakes: list, decimals: int
 ) -> str:
-    """Which elements are wrong, and what the first of them looks like."""
+    """Which elements are wrong, and what they look like; or else how far off the first is."""
     is_near: list[bool] = are_near(found, values, decimals)
     wrong: list = [k for k, is_right in enumerate(is_near) if not is_right]
     first: int = wrong[0]
-    differ: str = "differs" if len(wrong) == 1 else "differ"
-    place: str = written(place_of(first, sizes))
-    where: str = f"{len(wrong)} of {len(values)} elements {differ}, the first at {place}"
+    place: str = ", ".join([str(i) for i in place_of(first, sizes)])
+    where: str = f"{len(wrong)} of {len(values)} elements wrong, the first at index [{place}]"
     made: list = [text for text, _, one in mistakes if are_near(found, one, decimals)[first]]
     words: str = f"there you have what you get {', or '.join(made)}."
-    if not made:
+    # a number that is right elsewhere may be there by chance
+    if not made or any([value == found[first] for value in values]):
         words = miss(found[first], values[first], decimals)
     return f"{where}: {words}"
 

@@ -18,7 +18,7 @@ export function makeFields(names, look, take) {
   const box = element("div", { class: look }, ...fields);
   return {
     box,
-    control: element("form", { class: "controls", onsubmit }, box, check),
+    control: element("form", { onsubmit }, box, check),
     show(/** @type {any[]} */ texts) {
       fields.forEach((field, k) => {
         field.value = String(texts[k]);
@@ -27,7 +27,11 @@ export function makeFields(names, look, take) {
   };
 }
 
-/** @param {string} text */
-export function noNumber(text) {
-  return { right: false, text: `Not yet: “${text}” is not a number.` };
+/**
+ * @param {string} text
+ * @param {string} [name] - of the field
+ */
+export function noNumber(text, name = "the box") {
+  const why = text ? `“${text}” is not a number in digits` : `${name} is empty`;
+  return { right: false, text: `Not yet: ${why}.` };
 }

@@ -11,7 +11,7 @@ import { readings } from "./numeral.js";
 export function draw(root, data) {
   const { columns, size } = data;
   const names = Array.from({ length: size }, (_, k) => {
-    return `row ${Math.floor(k / columns) + 1}, column ${(k % columns) + 1}`;
+    return `row ${Math.floor(k / columns)}, column ${k % columns}`;
   });
   makeForm(root, data, (take) => {
     const fields = makeFields(names, "fill", take);
@@ -21,7 +21,7 @@ export function draw(root, data) {
       judge({ right, mistakes, decimals }, texts) {
         const numbers = texts.map((/** @type {string} */ text) => readings(text)[0]);
         const odd = numbers.indexOf(undefined);
-        if (odd >= 0) return noNumber(texts[odd]);
+        if (odd >= 0) return noNumber(texts[odd], names[odd]);
         return judge_alike(numbers, right[1], right[0], mistakes, decimals);
       },
       solve: (key) => key.right[1],

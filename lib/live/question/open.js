@@ -1,6 +1,6 @@
 // A question that is answered in words, and compared with a model answer by the reader.
 import { element } from "../kit/dom.js";
-import { makeForm } from "./form.js";
+import { inCode, makeForm } from "./form.js";
 
 /**
  * @param {HTMLElement} root
@@ -13,18 +13,26 @@ export function draw(root, data) {
       "aria-label": "Your answer",
       spellcheck: "false",
     });
+    const points = element("div", { class: "several" });
     const onclick = () => take(field.value);
     const check = element("button", { type: "button", class: "primary", onclick }, "Compare");
     return {
-      control: element("div", {}, field, check),
-      judge: (key, text) => ({
-        right: Boolean(text.trim()),
-        text: text.trim() ? `A model answer: ${key.model}` : "Write a sentence of your own first.",
-      }),
+      control: element("div", {}, field, check, points),
+      judge(key, text) {
+        if (!text.trim()) return { right: false, text: "Write a sentence of your own first." };
+        points.replaceChildren(...key.points.map(toTick)); // a model answer, now that it may be seen
+        return { right: true, text: "Tick what your answer says, too." };
+      },
       show(text) {
         field.value = text;
       },
-      solve: (key) => key.model,
+      solve: (key) => key.points.join(" "),
     };
   });
+}
+
+/** @param {string} point - a sentence of the model answer */
+function toTick(point) {
+  const box = element("input", { type: "checkbox" });
+  return element("label", {}, box, element("span", {}, ...inCode(point)));
 }
