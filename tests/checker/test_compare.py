@@ -47,6 +47,21 @@ def test_what_agrees_keeps_the_stored_text_and_what_does_not_stays():
     assert fresh[0].text == "a  1.00\n"
 
 
+@pytest.mark.parametrize(
+    "old, new, rtol, is_text",
+    [
+        ("a 1.0\n", "b 1.0\n", 0.1, True),
+        ("a 1.0\n", "a 1.00\n", 0, True),  # the same number in other characters
+        ("a 1.0\n", "a 1.00\n", 0.1, False),
+        ("a 1.0\n", "a 1.05\n", 0, False),
+        ("a 1.0\n", "a 1.0\n", 0, False),
+    ],
+)
+def test_other_characters_are_told_from_other_numbers(old, new, rtol, is_text):
+    stored, fresh = ([new_output("stream", text=text)] for text in (old, new))
+    assert settle(stored, fresh, Tolerance(rtol=rtol)).text is is_text
+
+
 def test_outputs_of_the_same_kinds_come_in_the_same_order():
     text, shown = new_output("stream", text="1\n"), new_output("display_data", {"text/html": "2"})
     assert settle([text, shown], [text, shown], Tolerance()).order == ""

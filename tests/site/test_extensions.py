@@ -215,6 +215,14 @@ def test_icon_that_the_theme_does_not_know_is_refused(tmp_path):
         icons.keep_used_icons(html(tmp_path), None)
 
 
+@pytest.mark.parametrize("builder, exception", [("html", ValueError()), ("latex", None)])
+def test_icons_are_left_alone_where_no_site_was_built(tmp_path, builder, exception):
+    (tmp_path / "page.html").write_text('<i class="fa-solid fa-roket fa-lg"></i>')
+    app = SimpleNamespace(builder=SimpleNamespace(name=builder), outdir=str(tmp_path))
+    icons.keep_used_icons(app, exception)
+    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
 LOADS = "".join(
     f'<link href="../_static/{file}?v=1" />'
     if file.endswith("css")

@@ -22,6 +22,10 @@ def test_the_stored_study_has_five_seeds_of_every_recipe_as_it_is_now(name):
         assert 0.9 < run["test"] < 1 and run["versions"]["torch"]
 
 
+def test_every_stored_run_is_of_a_recipe():
+    assert {run["recipe"] for run in read(STUDY)} == set(RECIPES)
+
+
 def test_one_run_is_not_stored_twice():
     runs = [(run["recipe"], run["seed"], run["machine"]) for run in read(STUDY)]
     assert len(runs) == len(set(runs))
