@@ -12,7 +12,7 @@ from lib.live.question import CELLS, OPTIONS, PROGRAM, form
 from .options import key_of_choices, key_of_order, said_of
 from .verdict import arrays_of
 
-DIGITS = 8  # of the numbers that travel: more than any answer is compared by
+DIGITS = 6  # of the broken numbers that travel: more than any answer is compared by
 
 
 def form_of(question):
@@ -51,9 +51,8 @@ def of_numbers(question):
 
 
 def short(value, digits=DIGITS):
-    """A number without the digits that no answer is compared by; a whole one without a point."""
-    rounded = float(f"{value:.{digits}g}")
-    return int(rounded) if rounded.is_integer() else rounded
+    """A number without the digits that no answer is compared by; a whole one as it is."""
+    return int(value) if float(value).is_integer() else float(f"{value:.{digits}g}")
 
 
 def of_choice(question):
@@ -88,7 +87,7 @@ def of_tap(question):
 
 
 def of_choices(question):
-    right, reasons = key_of_choices(question)
+    right, reasons, _ = key_of_choices(question)
     static = listed(question.options, "ul")
     shown = {"options": question.options, "static": static}
     return "several", shown, {"right": right, "reasons": reasons}
@@ -111,6 +110,8 @@ def of_open(question):
 
 def of_code(question):
     where = "Write it in the cell below, in a notebook: running that cell judges it."
+    if question.forbidden:
+        where += f" It may not use {', '.join(question.forbidden)}."
     return "hints", {"where": where, "static": f"<p>{where}</p>"}, {}
 
 

@@ -91,10 +91,11 @@ def said_of(question, picked):
 
 
 def key_of_choices(question):
-    """The places of the right options, and what is said of each that is chosen wrongly."""
+    """The places of the right options, what is said of each wrong one, and all options."""
     causes = {option: cause for cause, option in question.errors.items()}
     right = [question.options.index(option) for option in question.right]
-    return sorted(right), [causes.get(option, "") for option in question.options]
+    reasons = [causes.get(option, "") for option in question.options]
+    return sorted(right), reasons, question.options
 
 
 def key_of_order(question):

@@ -263,7 +263,7 @@ def test_numbers_of_every_kind_are_read(answer, value):
             [math.nan, 4],
             "Not yet: 1 of 2 elements wrong, the first at index [0]: nan is not a number.",
         ),
-        (10**400, "Not yet: your answer is one number, and shape (2,) is wanted."),
+        (10**400, "Not yet: your answer has one number; 2 elements wanted."),
         (
             [4, -(10**400)],
             "Not yet: 1 of 2 elements wrong, the first at index [1]: that is too small.",

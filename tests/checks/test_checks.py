@@ -53,7 +53,7 @@ def test_output_size_names_a_forgotten_first_position():
         (conv2d(X, W, 1), "the stride is left out"),
         (conv2d(X, W, 0, 2), "the padding is left out"),
         (conv2d(X, W, 1, 2) + np.eye(3)[1], "3 of 9 elements wrong, the first at index [0, 1]"),
-        (np.zeros((2, 5)), "has shape (2, 5), and shape (3, 3) is wanted"),
+        (np.zeros((2, 5)), "has shape (2, 5); shape (3, 3) wanted"),
         ("seven", "is not a number"),
         ([[1, 2], [3]], "is not a number"),
         (..., NOT_YET),
@@ -178,9 +178,9 @@ def test_what_counts_as_right(answer, right, decimals, is_right):
         ([[1, 3], [2, 4]], [[1, 2], [3, 4]],
          "that is what you get with rows and columns swapped."),
         ([[1, 2, 3]], [[1, 2], [3, 4]],
-         "your answer has shape (1, 3), and shape (2, 2) is wanted."),
-        ([1, 2], 4, "your answer has shape (2,), and one number is wanted."),
-        (4, [1, 2], "your answer is one number, and shape (2,) is wanted."),
+         "your answer has shape (1, 3); shape (2, 2) wanted."),
+        ([1, 2], 4, "your answer has 2 elements; one number wanted."),
+        (4, [1, 2], "your answer has one number; 2 elements wanted."),
     ],
 )  # fmt: skip
 def test_a_miss_is_told_which_way_and_how_far(answer, right, text):
@@ -206,7 +206,7 @@ MISTAKES = {"from the left": [1, 2, 3], "from the right": [1, 2, 7], "twice": [8
         ([8, 2, 5],
          "2 of 3 elements wrong, the first at index [0]: there you have what you get twice."),
         ([6, 2, 3], "3 of 3 elements wrong, the first at index [0]: that is too large."),
-        ([[1, 2], [3, 4]], "your answer has shape (2, 2), and shape (3,) is wanted."),
+        ([[1, 2], [3, 4]], "your answer has shape (2, 2); 3 elements wanted."),
     ],
 )  # fmt: skip
 def test_mistakes_in_a_few_elements_are_named(answer, text):

@@ -65,6 +65,7 @@ def test_what_is_right_in_many_forms(question, answer):
         (CHOICES, ["2", "x"], "['2', 'x'] is no list of options."),
         (CHOICES, "2", "Not yet: what you chose is right, and one more is to be found."),
         (CHOICES, ["2", "3", "4"], "Not yet: 3 is odd."),
+        (CHOICES, ["2", "3", "5"], "Not yet: “5”: 5 is odd; and “3”: 3 is odd, and one more"),
         (ORDER, ..., "No answer yet"),
         (ORDER, 7, "7 is no list of the lines."),
         (ORDER, "y = 0", "'y = 0' is no list of the lines."),

@@ -162,6 +162,7 @@ def assert_fits_all_readers(show, axe, *figures):
         options = {"runOnly": ["color-contrast"]} if "dark" in theme else {}  # the rest is the same
         faults += site_browser.find_faults(axe, page, theme, **options)
     assert faults == []
+    assert all(page.locator(".live").evaluate_all("all => all.map(root => root.ariaLabel)"))
     assert page.locator("input[type=text], textarea").evaluate_all(HELPED) == []
     for width in (768, 390, 320):
         page.set_viewport_size({"width": width, "height": 900})

@@ -31,6 +31,7 @@ NUMBER = add("number", 14, MISTAKES)
 DECIMALS = add("number", 0.3333333, {"if it is turned around": 3.0}, decimals=2)
 LABEL = add("label", 7, {})
 GRID = add("numbers", [[1, 2], [3, -4]], {"if the sign is lost": [[1, 2], [3, 4]]})
+COMMAS = add("numbers", [2.303, 1024], {"with logarithms to base 10": [1, 1024]})
 ROW = add("numbers", [1, 2.5, 3], {"if it is padded": [0, 1, 2.5, 3, 0]})
 SHAPE = add("shape", (1, 3, 28, 28), {"if the channels come last": (1, 28, 28, 3)})
 CHOICE = add("choice", "the `sum`", {"it is too small": "the mean", "it moves": "the maximum"})
@@ -70,6 +71,11 @@ def check(page, press=None):
         (NUMBER, "14", 14),
         (NUMBER, " 14.0 ", 14),
         (NUMBER, "28/2", 14),
+        (NUMBER, "(28/2)", 14),
+        (NUMBER, "[14]", 14),
+        (NUMBER, "n = 14", 14),
+        (NUMBER, "1,313", 1.313),
+        (NUMBER, "\u2212 14", -14),
         (NUMBER, "13", 13),
         (NUMBER, "10", 10),
         (NUMBER, "140", 140),
@@ -83,6 +89,8 @@ def check(page, press=None):
         (LABEL, "3", 3),
         (ROW, "1 2.5 3", [1, 2.5, 3]),
         (ROW, "[1, 2.5, 3]", [1, 2.5, 3]),
+        (ROW, "w = [1, 2.5, 3]", [1, 2.5, 3]),
+        (ROW, "1 \u22122.5 \u2013 3", [1, -2.5, -3]),
         (ROW, "0 1 2.5 3 0", [0, 1, 2.5, 3, 0]),
         (ROW, "1; 2.5; 3", [[1], [2.5], [3]]),
         (ROW, "1 2; 2 3", [[1, 2], [2, 3]]),
@@ -100,11 +108,19 @@ def test_what_is_typed_is_judged_as_in_python(shown, question, typed, answer):
     assert verdict.inner_text() == said(question, answer)
 
 
+def test_a_comma_in_a_grid_is_read_as_what_is_nearer(shown):
+    page, verdict = shown(COMMAS)
+    for k, text in enumerate(["2,303", "1,024"]):
+        page.get_by_role("textbox", name=f"index [{k}]").fill(text)
+    check(page)
+    assert verdict.inner_text() == RIGHT
+
+
 @pytest.mark.parametrize("values", [[1, 2, 3, -4], [1, 2, 3, 4], [1, 3, 2, -4], [1, 2, 30, -4]])
 def test_a_grid_is_filled_in(shown, values):
     page, verdict = shown(GRID)
     for k, value in enumerate(values):
-        page.get_by_role("textbox", name=f"row {k // 2}, column {k % 2}").fill(str(value))
+        page.get_by_role("textbox", name=f"index [{k // 2}, {k % 2}]").fill(str(value))
     check(page)
     assert verdict.inner_text() == said(GRID, np.reshape(values, (2, 2)))
     page.get_by_role("textbox").nth(2).fill("three")
@@ -112,7 +128,7 @@ def test_a_grid_is_filled_in(shown, values):
     assert verdict.inner_text() == "Not yet: “three” is not a number in digits."
     page.get_by_role("textbox").nth(1).clear()
     check(page)
-    assert verdict.inner_text() == "Not yet: row 0, column 1 is empty."
+    assert verdict.inner_text() == "Not yet: index [0, 1] is empty."
 
 
 @pytest.mark.parametrize("question", [NUMBER, ROW], ids=lambda q: q.label)
@@ -226,10 +242,25 @@ def test_words_are_compared(shown):
     page.get_by_role("textbox").fill("It counts from 0.")
     page.get_by_role("button", name="Compare").click()
     assert verdict.inner_text() == f"Tick what your answer says, too. {OPEN.why}"
+    assert page.get_by_role("checkbox").count() == 2
     for sentence in OPEN.right.split(". "):
         assert not page.get_by_label(sentence).is_checked()
         page.get_by_label(sentence).check()
-    assert page.get_by_role("checkbox").count() == 2
+    assert verdict.inner_text() == f"You have it all. {OPEN.why}"
+
+
+def test_what_was_found_in_words_stays(show_at_address):
+    page = show_at_address(OPEN.form())
+    page.evaluate("localStorage.clear()")
+    page.get_by_role("textbox").fill("It counts from 0.")
+    page.get_by_role("button", name="Compare").click()
+    page.get_by_role("checkbox").last.check()
+    go(page, "location.reload()")
+    assert page.get_by_role("textbox").input_value() == "It counts from 0."
+    ticked = page.get_by_role("checkbox").evaluate_all("all => all.map(box => box.checked)")
+    assert ticked == [False, True]
+    assert page.locator(".verdict").inner_text().startswith("Tick what your answer says, too.")
+    page.evaluate("localStorage.clear()")
 
 
 def test_a_form_of_code_says_where_the_answer_goes(shown):

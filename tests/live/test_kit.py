@@ -463,14 +463,6 @@ def test_a_cell_that_is_run_again_begins_anew(book):
     assert counts(page) == [1]
 
 
-def test_a_figure_without_a_name_is_told_to_whoever_makes_it(browser):
-    page = browser.new_page()
-    errors, _ = site_browser.watch(page)
-    page.set_content(counter(draw="() => {}"))
-    assert errors == ["A live figure needs an aria-label."]
-    page.context.close()
-
-
 # ---- themes -----------------------------------------------------------------------------------
 
 

@@ -65,13 +65,14 @@ CHOSEN = st.lists(st.integers(0, 4), max_size=5, unique=True).map(sorted)
 def test_sets_of_options_are_judged_alike_in_both_languages(node):
     script = bundle.script("question/sets.py")
     reasons = ["a is odd", "", "c is odd", "d is odd", ""]
+    options = [*"abcde"]
 
     @settings(max_examples=200, deadline=None, database=None, derandomize=True)
     @given(CHOSEN, CHOSEN)
     def check(chosen, right):
-        here = sets.judge_set(chosen, right, reasons)
+        here = sets.judge_set(chosen, right, reasons, options)
         call = f"{script}\nreturn question_sets_py.judge_set(...value);"
-        assert node.run(call, [chosen, right, reasons]) == here
+        assert node.run(call, [chosen, right, reasons, options]) == here
         assert here["right"] is (chosen == right)
 
     check()
@@ -107,16 +108,21 @@ def test_what_is_said_of_an_order():
     assert said() == "Not yet: no line stands in the answer."
     assert said(0, 2) == "Not yet: line 2 does not belong there."
     assert said(0, 1) == "Not yet: lines are missing at the end."
-    assert said(0, 1, 2, 3) == "Not yet: line 4 does not belong there."
+    assert said(0, 1, 2, 3) == (
+        "Not yet: the first 3 lines are right, and nothing belongs behind them."
+    )
 
 
 def test_what_is_said_of_several_options():
     def said(*chosen):
-        return sets.judge_set(list(chosen), [0, 1], ["", "", "c is odd", "d too"])["text"]
+        reasons = ["", "", "it is odd", "it is too large"]
+        return sets.judge_set(list(chosen), [0, 1], reasons, ["2", "4", "3", "8"])["text"]
 
     assert said(0, 1) == "Right."
     assert said(0) == "Not yet: what you chose is right, and one more is to be found."
     assert said() == "Not yet: nothing is chosen."
-    assert said(0, 1, 2) == "Not yet: c is odd."
-    assert said(2, 3) == "Not yet: c is odd; and d too, and 2 more are to be found."
-    assert said(0, 2) == "Not yet: c is odd, and one more is to be found."
+    assert said(0, 1, 2) == "Not yet: it is odd."
+    assert said(0, 2) == "Not yet: it is odd, and one more is to be found."
+    both = "Not yet: “3”: it is odd; and “8”: it is too large"
+    assert said(0, 1, 2, 3) == f"{both}."
+    assert said(2, 3) == f"{both}, and 2 more are to be found."

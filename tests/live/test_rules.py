@@ -360,17 +360,17 @@ def test_what_has_no_translation_is_refused(code):
         ("def f(xs: list[bool]):\n    return all(xs)", "b.every(Boolean)"),
         ("def f(xs: list[bool]):\n    return any(xs)", "b.some(Boolean)"),
         ("def f(xs):\n    return any(xs)", "pyEach(b).some(pyIsTrue)"),
-        ("def f(xs: list[int]):\n    return [n + 1 for n in xs]", "b.map((c) => (c + 1))"),
+        ("def f(xs: list[int]):\n    return [n + 1 for n in xs]", "b.map((c) => c + 1);"),
         (
             "def f(xs: list):\n    return [n for n in xs if n is None]",
-            "filter((c) => (c === null));",
+            "filter((c) => c === null);",
         ),
-        ("def f(xs: list):\n    return [[k, n] for k, n in xs if n is None]", "d === null));"),
+        ("def f(xs: list):\n    return [[k, n] for k, n in xs if n is None]", "d === null);"),
         ("def f(xs: list[int]):\n    return ', '.join([str(n) for n in xs])", 'b.join(", ")'),
         ("def f(xs: list[float]):\n    return ', '.join([str(n) for n in xs])", "pyText("),
         (
             "def f(xs: list[int]):\n    return [n - k for k, n in enumerate(xs)]",
-            "b.map((d, c) => (d - c))",
+            "b.map((d, c) => d - c);",
         ),
     ],
 )

@@ -32,8 +32,8 @@ lesson.ask(
     "share out a data set without losing or repeating an example",
     {
         "if nobody gets more than a fair share": 0,
-        "of the examples that are left over when all have three": 10 - 3 * 3,
-        "of the examples in each share": 4,
+        "for the examples that are left over when all have three": 10 - 3 * 3,
+        "for the examples in each share": 4,
     },
     asks="PyTorch's `DistributedSampler` gives each of 3 processes equally many of 10 examples, and leaves none out. How many are given twice?",
     hints=("How many does each get, and how many are that together?",),
@@ -92,7 +92,7 @@ lesson.ask(
         "if each sends its whole gradient once": 4 * PARAMETERS,
         "with 8 bytes a number, which is float64": 8 * PARAMETERS * TURNS,
         "if there are as many rounds as processes": 8 * PARAMETERS,
-        "of all processes together": 4 * PARAMETERS * TURNS * PROCESSES,
+        "for all processes together": 4 * PARAMETERS * TURNS * PROCESSES,
     },
     asks="Five processes train a network of 1,000,000 parameters in float32 and average gradients in a ring. How many bytes does each send in each step?",
     hints=(

@@ -21,7 +21,9 @@ lesson.ask(
             [2, 1, 3], [1, 4]
         ),
         "if products are not added across": [2, 4],
-        "from weights and elements that are added": [2 + 1 + 1 + 4, 1 + 1 + 3 + 4],
+        "for the first two outputs of full padding": np.convolve([2, 1, 3], [1, 4])[:2],
+        "for the last two outputs of full padding": np.convolve([2, 1, 3], [1, 4])[-2:],
+        "if each element meets one weight alone": [2 * 1, 1 * 4 + 3 * 4],
     },
     asks="x = (2, 1, 3), w = (1, 4), no padding. Which two numbers does the convolution give?",
     hints=("Flip the kernel: (4, 1).",),
@@ -48,18 +50,19 @@ lesson.ask(
 lesson.ask(
     "number",
     "q-bytes",
-    (200 * 2) % 256,
+    (3 * 100) % 256,
     "easy",
     0.5,
     "write `conv1d`",
     {
-        "if nothing overflows": 400,
+        "if nothing overflows": 3 * 100,
         "if it stops at 255": 255,
-        "if it wraps at 255: eight bits have 256 values": 400 - 255,
+        "if it wraps at 255: eight bits have 256 values": 3 * 100 - 255,
+        "if the old number stays where the new one does not fit": 100,
     },
-    asks="In `uint8`, what is 2 · 200?",
+    asks="In `uint8`, what is 3 · 100?",
     hints=("Eight bits have 256 values.",),
-    why="Turn the input into floats first.",
+    why="300 − 256 = 44: turn the input into floats first.",
 )
 
 X, W = np.array([2, 1, 0, 3]), np.array([1, -1, 2])
@@ -75,10 +78,13 @@ lesson.ask(
         "with the padding at the end alone": conv1d([2, 1, 0, 3, 0, 0], W),
         "with the padding in front alone": conv1d([0, 0, 2, 1, 0, 3], W),
         "with all outputs of full padding": conv1d(X, W, padding=2),
+        "if the result is padded, and not the input": [0, *conv1d(X, W), 0],
+        "if the ends are repeated in place of zeros": conv1d(np.pad(X, 1, "edge"), W),
+        "without the minus of w": conv1d(X, abs(W), padding=1),
     },
     asks="Convolve x = (2, 1, 0, 3) with w = (1, −1, 2), padding 1, stride 1. Which numbers come out?",
     hints=("Write the padded input down: 0 2 1 0 3 0.", "Flip the kernel, and slide."),
-    why="Flip, slide, multiply, add.",
+    why="0 − 2 + 1, 4 − 1 + 0, 2 − 0 + 3, 0 − 3 + 0.",
 )
 
 SIGNAL = [5, 1, 4, 2]
@@ -91,9 +97,9 @@ lesson.ask(
     "tell convolution from cross-correlation",
     {
         "if the flip is forgotten: this one moves everything to the left": [1, 0, 0],
-        "of a kernel that moves nothing": [0, 1, 0],
-        "of the echo, whose two weights are padded less": [0, 1],
-        "from the signal that comes out": [0, 5, 1, 4],
+        "for a kernel that moves nothing": [0, 1, 0],
+        "for two weights: with three, padding 1 leaves out the first output": [0, 1],
+        "for the output, and not the kernel": [0, 5, 1, 4],
     },
     asks="Which kernel of three weights moves every signal one place to the right, by a true convolution with padding 1? (5, 1, 4, 2) becomes (0, 5, 1, 4).",
     hints=(
@@ -151,7 +157,7 @@ lesson.ask(
         *(_signals(np.random.default_rng(seed)) for seed in range(4)),
     ),
     forbidden=("convolve", "correlate", "conv1d", "correlate1d"),
-    asks="Write `full(x, w)`: all n + m − 1 outputs of a convolution, by adding up shifted copies, with one loop and no flip.",
+    asks="Write `full(x, w)` for two lists: all n + m − 1 outputs of their convolution, by adding up shifted copies, with one loop and no flip.",
     hints=(
         "Make room for n + m − 1 sums.",
         "Element k of the kernel delays the whole input by k and scales it.",
@@ -168,6 +174,9 @@ lesson.ask(
     "compute a convolution by hand",
     {
         "if the carries are forgotten: 14 does not fit into one digit": 381483,
+        "if the 1 of 14 is dropped": 123 * 321 - 1000,
+        "if the 1 of 14 is carried to the right": 123 * 321 - 1000 + 10,
+        "if the 1 of 14 is carried two places": 123 * 321 - 1000 + 10_000,
         "if the numbers are added": 123 + 321,
         "from the two shorter numbers": 12 * 34,
         "if the columns are added up without their places": sum(np.convolve([1, 2, 3], [3, 2, 1])),
@@ -236,10 +245,11 @@ lesson.ask(
     2,
     "say what zero padding does to it",
     {
-        "if zeros stand on one side alone": 3,
+        "if zeros stand on one side alone, or the first place does not count": 3,
         "if the padded elements are counted, and not the outputs": 6,
         "without padding": 2,
-        "if the + 1 is counted twice": 5,
+        "if one place too many is counted": 5,
+        "if elements and kernel are added": 4 + 3,
     },
     asks="Four elements, a kernel of three, padding 1 on each side, stride 1: how many outputs?",
     hints=("Four elements become six.", "In how many places does a kernel of three fit?"),
@@ -266,14 +276,14 @@ lesson.ask(
 lesson.ask(
     "open",
     "ex-why-flip",
-    "Every input element sends out a copy of the kernel, scaled and delayed. An output at time i gets the first weight from the element that arrives just now, the second "
-    "from the one before, and so on: y[i] = Σ x[i − k] w[k]. Looking back, the newest element meets the first weight, so that along the input the weights stand "
+    "Every input element sends out a copy of the kernel, scaled and delayed. An output at time i is the element of this moment times the first weight, plus the one before "
+    "times the second, and so on: y[i] = Σ x[i − k] w[k]. So the newest element meets the first weight, and along the input the weights stand "
     "in reversed order.",
     "hard",
     5,
     "tell convolution from cross-correlation",
     {},
     asks="Nobody asked for a flip when claps and echoes were added up. Where does it come from? Answer in two or three sentences.",
-    hints=("Which clap does the echo of k moments ago come from?",),
+    hints=("Which clap is heard now with the loudness w[k]?",),
     why="The flip is only the point of view: from the output, looking back.",
 )

@@ -181,7 +181,7 @@ lesson.ask(
         "if both passes have 5 weights": WIDE / (5 + 5),
         "if the pass within the rows is left out": WIDE / 20,
         "if the pass within the columns is left out": WIDE / 5,
-        "of what is saved an output, not how many times fewer": WIDE - (20 + 5),
+        "for what is saved an output, not how many times fewer": WIDE - (20 + 5),
         "if the passes multiply: their multiply-adds add up": WIDE / (20 * 5),
     },
     asks="A separable kernel has 20 rows and 5 columns. How many times fewer multiply-adds does "

@@ -36,7 +36,7 @@ lesson.ask(
     "compute every shape",
     {
         "if one axis is counted": 64 * 7,
-        "of one map alone": 7 * 7,
+        "for one map alone": 7 * 7,
         "from the maps before the last pooling": 64 * 14 * 14,
         "from the channels of the layer before": 32 * 7 * 7,
     },
@@ -55,7 +55,7 @@ lesson.ask(
     {
         "with the logarithm to base 2": np.log2(10),
         "with the logarithm to base 10": np.log10(10),
-        "of the probability itself": 0.1,
+        "for the probability itself": 0.1,
         "if nothing is known and nothing is lost": 0.0,
     },
     asks="A network has not been trained and gives each of ten classes about the same probability. How large is its cross-entropy? Two decimals.",
@@ -146,7 +146,7 @@ lesson.ask(
         "if both places are counted and divided: the mean over examples and places": (
             _on_arrays(lambda z, y: _top(z, y) / 2)
         ),
-        "of the share that is wrong": _on_arrays(lambda z, y: 1 - _top(z, y)),
+        "for the share that is wrong": _on_arrays(lambda z, y: 1 - _top(z, y)),
     },
     cases=_cases,
     asks="Write `second_guess(logits, labels)`: the share of examples whose true class has the largest or the second largest logit.",
@@ -358,8 +358,8 @@ lesson.ask(
     {
         "without the square root": 0.97 * 0.03 / 2000,
         "if n is left out of the root": np.sqrt(0.97 * 0.03) / 2000,
-        "of the accuracy without 1 − a": np.sqrt(0.97 / 2000),
-        "of two standard errors": 2 * np.sqrt(0.97 * 0.03 / 2000),
+        "for the accuracy without 1 − a": np.sqrt(0.97 / 2000),
+        "for two standard errors": 2 * np.sqrt(0.97 * 0.03 / 2000),
     },
     decimals=4,
     asks="A network gets 97 % of 2,000 test digits right. How large is the standard error of this accuracy, as a share, to four decimals?",

@@ -37,9 +37,9 @@ lesson.ask(
     "by shifted copies",
     {
         "if Python's work grew with the image": 128 * 128,
-        "of the outputs, over which the double loop goes": 124 * 124,
+        "for the outputs, over which the double loop goes": 124 * 124,
         "if one side of the kernel is counted": 5,
-        "of the transfers for a 3 × 3 kernel": 45,
+        "for the transfers for a 3 × 3 kernel": 45,
     },
     asks="A 128 × 128 image and a 5 × 5 kernel: how many additions of a whole copy do shifted copies take?",
     hints=("One copy of the image for each kernel element.",),
@@ -219,9 +219,9 @@ lesson.ask(
     {
         "if the channels are left out": 25 * 28 * 28,
         "if there were a window for every pixel": 3 * 25 * 32 * 32,
-        "of the image itself": 3 * 32 * 32,
-        "of one column alone": 3 * 25,
-        "of the positions alone": 28 * 28,
+        "for the image itself": 3 * 32 * 32,
+        "for one column alone": 3 * 25,
+        "for the positions alone": 28 * 28,
     },
     asks="im2col of one image of 3 × 32 × 32 for 5 × 5 kernels, without padding: how many numbers are in its columns?",
     hints=(

@@ -191,9 +191,9 @@ lesson.ask(
     "count the parameters and the memory of a layer",
     {
         "for one image": 64 * 14 * 14 * 4,
-        "of one byte each: float32 has four": 64 * 64 * 14 * 14,
-        "of eight bytes each, as in NumPy's usual type": 64 * 64 * 14 * 14 * 8,
-        "of the parameters, which do not grow with the batch": parameter_count(32, 64, 5, 5) * 4,
+        "for one byte each: float32 has four": 64 * 64 * 14 * 14,
+        "for eight bytes each, as in NumPy's usual type": 64 * 64 * 14 * 14 * 8,
+        "for the parameters, which do not grow with the batch": parameter_count(32, 64, 5, 5) * 4,
         "if rows and columns are added": 64 * 64 * (14 + 14) * 4,
     },
     asks="`conv2` returns 64 maps of 14 × 14 numbers for each image. How many bytes do they take in float32, for a batch of 64 images?",

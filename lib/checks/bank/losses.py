@@ -22,10 +22,14 @@ lesson.ask(
     0.5,
     "{term}`softmax` and {term}`cross-entropy` by hand",
     {
-        "of the logits, shared out without e": 101 / 201,
-        "if larger logits were surer": 1.0,
+        "for the logits, shared out without e": 101 / 201,
+        "if the size of the logits counted, and not their difference": 1.0,
         "if both classes got the same": 0.5,
-        "of the other class": 1 / (1 + np.exp(1)),
+        "for the other class": 1 / (1 + np.exp(1)),
+        "without dividing by the sum": np.e,
+        "for the other class, without dividing by the sum": 1 / np.e,
+        "for its logarithm": -np.log(1 + np.exp(-1)),
+        "for the loss, minus its logarithm": np.log(1 + np.exp(-1)),
     },
     decimals=3,
     asks="The logits of two classes are 101 and 100. Which probability does softmax give to the first? Three decimals.",
@@ -42,7 +46,7 @@ lesson.ask(
     {
         "a perfect network has a loss of 0": "The network is better than perfect.",
         "that gives a floor above 0, and no negative number": "There is a softmax before CrossEntropyLoss.",
-        "a rate makes losses large or nan, never negative": "The learning rate is too large.",
+        "a large rate makes losses large or nan, never negative": "The learning rate is too large.",
     },
     asks="A training prints a cross-entropy of −0.5. What has happened?",
     hints=("Which loss takes an element and only turns its sign?",),
@@ -58,9 +62,14 @@ lesson.ask(
     "recognise four mistakes by their numbers",
     {
         "if a perfect answer had no loss": 0.0,
-        "of ten classes": cross_entropy([1] + [0] * 9, 0),
-        "of a network that knows nothing": np.log(2),
-        "of the other class": cross_entropy([1, 0], 1),
+        "for ten classes": cross_entropy([1] + [0] * 9, 0),
+        "for a network that knows nothing": np.log(2),
+        "for the worst, all on the wrong class": cross_entropy([1, 0], 1),
+        "for the worst with ten classes": cross_entropy([1] + [0] * 9, 1),
+        "with logarithms to base 10": cross_entropy([1, 0], 0) / np.log(10),
+        "with logarithms to base 2": cross_entropy([1, 0], 0) / np.log(2),
+        "for the probability, without its logarithm": softmax(np.array([1.0, 0]))[0],
+        "for the other class's probability, without its logarithm": softmax(np.array([1.0, 0]))[1],
     },
     decimals=3,
     asks="A softmax stands before CrossEntropyLoss, with two classes. How small can the loss get? Three decimals.",
@@ -78,16 +87,17 @@ lesson.ask(
     "recognise four mistakes by their numbers",
     {
         "if NLLLoss took the logarithm": [*FIVE[:3], np.log(4), FIVE[4]],
-        "if the softmax set no floor": [*FIVE[:4], 0],
-        "if the target 0 asked for the probability 0.8": [FIVE[0], -np.log(0.8), *FIVE[2:]],
-        "if a logit of 100 were never wrong": [*FIVE[:2], 0, *FIVE[3:]],
-        "if NLLLoss did not turn the sign": [*FIVE[:3], 0.25, FIVE[4]],
+        "without a floor": [*FIVE[:4], 0],
+        "if target 0 asked for 0.8": [FIVE[0], -np.log(0.8), *FIVE[2:]],
+        "if the logit 100 were right": [*FIVE[:2], 0, *FIVE[3:]],
         "with logarithms to base 10": [1, -np.log10(0.2), *FIVE[2:]],
+        "if NLLLoss took the largest": [*FIVE[:3], -0.75, FIVE[4]],
+        "for ten classes": [*FIVE[:4], cross_entropy([1] + [0] * 9, 0)],
     },
-    asks="Which five losses? CrossEntropyLoss of ten equal logits; BCELoss of 0.8, target 0; CrossEntropyLoss of the logits 0 and 100, truth 0; NLLLoss of the probabilities 0.25 and 0.75, truth 0; CrossEntropyLoss of a sure and right softmax of two classes.",
+    asks="Which losses, to three digits? CrossEntropyLoss of ten equal logits; BCELoss of 0.8, target 0; CrossEntropyLoss of logits 0 and 100, truth 0; NLLLoss of probabilities 0.25 and 0.75, truth 0; CrossEntropyLoss behind a sure and right softmax of two classes.",
     hints=(
         "Minus the logarithm of the truth's probability, but for one of them.",
-        "NLLLoss takes no logarithm, and the last has two classes with the logits 1 and 0.",
+        "NLLLoss takes no logarithm; the last gets the logits 1 and 0.",
     ),
     why="Landmarks: log of the number of classes, a negative loss, and a floor that is not 0.",
 )
@@ -110,10 +120,13 @@ lesson.ask(
         "if the logits are taken for the probabilities": LOGITS - [1, 0, 0],
         "without dividing by the sum": [0, 2, 5],
         "if the gradient is that of the truth alone": [-7 / 8, 0, 0],
+        "if e to the 0 is taken for 0": [-1, 2 / 7, 5 / 7],
+        "if the logits are divided by their sum, without e": LOGITS / LOGITS.sum() - [1, 0, 0],
+        "for the mean over the three": LEFT / 3,
     },
-    asks="Logits 0, log 2 and log 5, and class 0 is true. What is the gradient of the cross-entropy with respect to the three logits?",
+    asks="Logits 0, log 2 and log 5, and class 0 is true. What is the gradient of the cross-entropy with respect to the three logits, in fractions?",
     hints=("e to the logits is 1, 2, 5.", "Softmax minus one-hot."),
-    why="What is missing at the truth is shared out over what was given to others.",
+    why="Minus what the truth lacks, plus what each other class has too much: together 0.",
 )
 
 lesson.ask(
@@ -129,8 +142,8 @@ lesson.ask(
         "that wants log-probabilities, one for each class": "`NLLLoss`",
     },
     asks="A model ends in `nn.Linear(64, 1)` and is to say yes or no. Which loss fits what it returns?",
-    hints=("What does a linear layer return, and for how many classes?",),
-    why="One logit, yes or no: the loss that takes logits, for one class.",
+    hints=("What does a linear layer return, and how many of them?",),
+    why="Two classes, one logit: the binary loss that takes logits.",
 )
 
 lesson.ask(
@@ -146,38 +159,37 @@ lesson.ask(
     3,
     "choose the right loss for what your model returns",
     {
-        "it applies log-softmax itself, so this does it twice": "three probabilities and `CrossEntropyLoss`",
-        "it takes no logarithm: the result is negative": "three probabilities and `NLLLoss`",
-        "it applies the sigmoid itself": "one probability and `BCEWithLogitsLoss`",
+        "CrossEntropyLoss applies log-softmax itself, so this does it twice": "three probabilities and `CrossEntropyLoss`",
+        "NLLLoss takes no logarithm: the result is negative": "three probabilities and `NLLLoss`",
+        "BCEWithLogitsLoss applies the sigmoid itself": "one probability and `BCEWithLogitsLoss`",
     },
     asks="What the model returns, and the loss: which pairs are right?",
     hints=("Which of the four apply a softmax or a sigmoid themselves?",),
     why="Let the network return logits: then two of the four losses are enough.",
 )
 
+FOUND = (
+    "−0.55: a logarithm is missing",
+    "0.69: two classes, and nothing is known",
+    "1.46: a softmax too many, with ten classes",
+    "2.30: ten classes, and nothing is known",
+    "nan: exp or log has overflowed",
+)
+TEN, TWO = "0.69: ten classes, and nothing is known", "2.30: two classes, and nothing is known"
 lesson.ask(
     "order",
     "ex-diagnose",
-    (
-        "−0.55: a logarithm is missing",
-        "0.69: two classes, and nothing is known",
-        "1.46: a softmax too many, with ten classes",
-        "2.30: ten classes, and nothing is known",
-        "nan: exp or log has overflowed",
-    ),
+    FOUND,
     "medium",
     3,
     "recognise four mistakes by their numbers",
     {
-        "log 2 is 0.69 and log 10 is 2.30": (
-            "−0.55: a logarithm is missing",
-            "0.69: ten classes, and nothing is known",
-            "1.46: a softmax too many, with ten classes",
-            "2.30: two classes, and nothing is known",
-            "nan: exp or log has overflowed",
-        ),
+        "log 2 is 0.69 and log 10 is 2.30": (FOUND[0], TEN, FOUND[2], TWO, FOUND[4]),
+        "0.69 is log 2: that takes two classes": (FOUND[0], TEN, *FOUND[2:]),
+        "2.30 is log 10: that takes ten classes": (*FOUND[:3], TWO, FOUND[4]),
+        "the order is that of the losses as they are given, from −0.55 to nan": FOUND[::-1],
     },
-    asks="A training printed these losses, one after the other: −0.55, 0.69, 1.46, 2.30, nan. Put the diagnoses in that order. Two are wrong.",
+    asks="Five trainings printed a loss each: −0.55, 0.69, 1.46, 2.30, nan. Put five diagnoses in that order. Two do not belong.",
     hints=("log 2 = 0.69, log 10 = 2.30.",),
     why="Five numbers that are worth knowing by sight.",
 )
@@ -233,7 +245,7 @@ lesson.ask(
     "open",
     "ex-why-logits",
     "With a softmax of its own the network hands probabilities to a loss that takes them for logits and applies the softmax again. Probabilities lie within 1 of each other, so that "
-    "the second softmax is nearly flat: the loss has a floor, and where the network is most wrong, the first softmax is flat as well and passes hardly any gradient. "
+    "the second softmax can never be sure: the loss has a floor above 0. Where the network is surely wrong, the first softmax hardly changes with its logits, and passes hardly any gradient. "
     "It learns, but more slowly.",
     "hard",
     4,
@@ -241,7 +253,7 @@ lesson.ask(
     {},
     asks="Somebody puts a softmax before CrossEntropyLoss, and the network still learns. What is wrong all the same? Answer in two or three sentences.",
     hints=("How large can the differences of what goes in be?",),
-    why="A mistake that nothing complains about.",
+    why="Nothing complains: only the numbers tell.",
 )
 
 lesson.ask(
@@ -252,10 +264,16 @@ lesson.ask(
     2,
     "say what a {term}`logit` is",
     {
-        "of the odds, without the logarithm": 0.9 / 0.1,
-        "of the probability's logarithm": np.log(0.9),
+        "for the odds, without the logarithm": 0.9 / 0.1,
+        "for the probability's logarithm": np.log(0.9),
+        "for minus the probability's logarithm: that is its loss": -np.log(0.9),
         "with the sign turned": -np.log(0.9 / 0.1),
         "with the logarithm to base 10": np.log10(9),
+        "with the logarithm to base 2": np.log2(9),
+        "from the other class's probability alone, 0.1": -np.log(0.1),
+        "for the logarithm of 0.1": np.log(0.1),
+        "by the sigmoid of 0.9, which is the way back": 1 / (1 + np.exp(-0.9)),
+        "for the odds the other way round": 0.1 / 0.9,
     },
     decimals=2,
     asks="A model should say 0.9 for class 1. Which logit must it return? Two decimals.",
@@ -272,9 +290,16 @@ lesson.ask(
     "compute {term}`sigmoid`",
     {
         "if the sign of the logit is turned": 1 / (1 + 4),
-        "of the odds themselves": 4,
+        "for the odds themselves": 4,
         "if odds are taken for shares of ten": 0.4,
-        "of the logit itself": np.log(4),
+        "for the logit itself": np.log(4),
+        "if 1/4 is taken from 1": 1 - 1 / 4,
+        "for e to the minus log 4 alone": 1 / 4,
+        "if 5/4 is not turned over": 1 + 1 / 4,
+        "if 1 + 4 is not turned over": 1 + 4,
+        "for the sigmoid of 4, without the logarithm": 1 / (1 + np.exp(-4)),
+        "with the logarithm to base 10": 1 / (1 + np.exp(-np.log10(4))),
+        "with the logarithm to base 2": 1 / (1 + np.exp(-2)),
     },
     asks="What is the sigmoid of log 4?",
     hints=("e to the minus log 4 is 1/4.",),

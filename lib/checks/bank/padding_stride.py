@@ -131,8 +131,8 @@ lesson.ask(
         "if p is the total of both sides": 6,
         "if the + 1 is forgotten": 4,
         "without rounding down: a half is no padding": 2.5,
-        "of the outputs without padding, which nobody asked for": output_size(224, 7, stride=2),
-        "of the size of the kernel": 7,
+        "for the outputs without padding, which nobody asked for": output_size(224, 7, stride=2),
+        "for the size of the kernel": 7,
         "for all five zeros that the last window needs: they stand on two sides": 111 * 2 + 7 - 224,
         "if the five zeros that the last window needs are halved and rounded down": (
             (111 * 2 + 7 - 224) // 2

@@ -26,7 +26,7 @@ lesson.ask(
     {
         "if the maximum is taken in place of the mean": WINDOWS.max(axis=1),
         "if the sum is not divided": WINDOWS.sum(axis=1),
-        "of the median: a mean adds all four": np.median(WINDOWS, axis=1),
+        "for the median: a mean adds all four": np.median(WINDOWS, axis=1),
         "if the zero does not count: it is one of the four": (
             WINDOWS.sum(axis=1) / np.count_nonzero(WINDOWS, axis=1)
         ),
@@ -126,7 +126,7 @@ lesson.ask(
     | {
         "with windows of 2 × 2 and without padding": max_pool2d(IMAGE, 2)[0, 0],
         "if the largest absolute value wins": furthest_from_zero(),
-        "of the mean without the zeros": (
+        "for the mean without the zeros": (
             avg_pool2d(IMAGE, 3, stride=2, padding=1, count_include_pad=False)[0, 0]
         ),
     },
@@ -156,7 +156,7 @@ lesson.ask(
         "if the output is pushed in place of the pixels": [0, *push(SHIFTED, [])[:-1]],
         "if the row is pushed to the left": push(SHIFTED[1:], [], [0]),
         "if the 8 comes back on the left": push(SHIFTED[:-1], SHIFTED[-1:]),
-        "of mean pooling": avg_pool2d(np.array([0, *SHIFTED[:-1]])[None, None, None], (1, 2))[
+        "for mean pooling": avg_pool2d(np.array([0, *SHIFTED[:-1]])[None, None, None], (1, 2))[
             0, 0, 0
         ],
     },

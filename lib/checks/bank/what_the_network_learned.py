@@ -158,11 +158,11 @@ lesson.ask(
     2,
     "read a confusion matrix",
     {
-        "of those that are called a two: that is the column, the precision": (
+        "for those that are called a two: that is the column, the precision": (
             COUNTS[2, 2] / COUNTS[:, 2].sum()
         ),
-        "of all examples": COUNTS[2, 2] / COUNTS.sum(),
-        "of the wrong ones": 1 - COUNTS[2, 2] / COUNTS[2].sum(),
+        "for all examples": COUNTS[2, 2] / COUNTS.sum(),
+        "for the wrong ones": 1 - COUNTS[2, 2] / COUNTS[2].sum(),
         "for all classes together: the accuracy": np.trace(COUNTS) / COUNTS.sum(),
     },
     decimals=3,

@@ -168,8 +168,8 @@ lesson.ask(
     {
         "if each element met only its own partner": A[:, 0] - B,
         "if rows and columns change places: the elements of `a` go down": (A - B).T,
-        "of `b - a`": B - A,
-        "of `a + b`": A + B,
+        "for `b - a`": B - A,
+        "for `a + b`": A + B,
     },
     asks="`a` is the column `[[1], [5]]` and `b` is `[2, 4]`. What is `a - b`?",
     hints=(

@@ -193,6 +193,8 @@ def styles(*names, folder=LIVE):
     bare = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.DOTALL)
     line = " ".join(bare.split())
     line = re.sub(r'("[^"]*")| ?([{};,>]) ?|(:) ', r"\1\2\3", line)
+    line = re.sub(r"#(\w)\1(\w)\2(\w)\3\b", r"#\1\2\3", line)
+    line = re.sub(r"(?<![\w.])0\.", ".", line)
     return line.replace(";}", "}")
 
 

@@ -41,10 +41,10 @@ export function hiddenText(text) {
   return element("span", { class: "for-readers" }, text);
 }
 
-let made = 0;
+let ids = 0;
 
 /** An id that is new within this figure: labels and descriptions need one. */
 export function newId() {
-  made += 1;
-  return `live-${made}`;
+  ids += 1;
+  return `live-${ids}`;
 }

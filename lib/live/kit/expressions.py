@@ -49,6 +49,7 @@ METHODS = {
 }
 CHANGES = {"append": "#.push(#)", "extend": "#.push(...#)"}  # in a statement, without a value
 OPERATORS = {ast.Sub: "-", ast.Div: "/", ast.Pow: "**"}
+QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`')  # texts in JavaScript
 ORDER = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 RESERVED = re.compile(
     "arguments|await|case|catch|const|debugger|default|delete|do|enum|eval|export|extends|"
@@ -109,11 +110,16 @@ class Expressions:
                 return f"!{self.condition(node.operand)}"
             case ast.BoolOp():
                 sign = " && " if isinstance(node.op, ast.And) else " || "
-                return f"({sign.join(map(self.condition, node.values))})"
+                return f"({sign.join(map(self.part, node.values))})"
         kind, text = self.kind(node), self.text(node)
         if kind in LISTS:
             return f"({text}.length > 0)"
         return text if kind in ("bool", "text") else f"pyIsTrue({text})"
+
+    def part(self, node):
+        """A condition between && or ||, which bind less than a comparison."""
+        text = self.condition(node)
+        return unwrapped(text) if isinstance(node, ast.Compare) else text
 
     def kind(self, node):
         """What a value is known to be: one of KINDS or LISTS, or None."""
@@ -304,7 +310,7 @@ class Expressions:
 
     def IfExp(self, node):
         parts = self.condition(node.test), self.text(node.body), self.text(node.orelse)
-        return "({} ? {} : {})".format(*parts)
+        return "({} ? {} : {})".format(*map(unwrapped, parts))
 
     def NamedExpr(self, node):
         return f"({self.target(node.target)} = {self.text(node.value)})"
@@ -316,7 +322,10 @@ class Expressions:
         return f"({' && '.join(found)})" if len(found) > 1 or found[0][0] != "!" else found[0]
 
     def comparison(self, node, left, op, right):
-        a, b = self.text(left), self.text(right)
+        a, b = (
+            unwrapped(text) if isinstance(side, ast.BinOp) else text
+            for side, text in ((left, self.text(left)), (right, self.text(right)))
+        )
         plain = self.is_plain(left) or self.is_plain(right) or "null" in (a, b)
         bools = [self.kind(side) for side in (left, right)].count("bool")
         match op:
@@ -386,7 +395,7 @@ class Expressions:
                 array = self.text(values)
                 with self.names_of(first):
                     head = f"({self.target(one)}, {self.target(k)}) =>"
-                    return f"{array}.map({head} {self.text(element)})"
+                    return f"{array}.map({head} {self.body(element)})"
         array = self.each(first.iter)
         with self.names_of(first):
             return array + self.steps(first, element, others)
@@ -403,12 +412,17 @@ class Expressions:
 
     def steps(self, first, element, others):
         head = f"({self.target(first.target)}) =>"
-        tests = "".join(f".filter({head} {self.condition(test)})" for test in first.ifs)
+        tests = "".join(f".filter({head} {unwrapped(self.condition(test))})" for test in first.ifs)
         if others:
             return f"{tests}.flatMap({head} {self.loops(element, others)})"
         if tests and ast.unparse(element).strip("[]()") == ast.unparse(first.target).strip("[]()"):
             return tests
-        return f"{tests}.map({head} {self.text(element)})"
+        return f"{tests}.map({head} {self.body(element)})"
+
+    def body(self, node):
+        """What an arrow function returns; braces alone would begin a block."""
+        text = unwrapped(self.text(node))
+        return f"({text})" if text[0] == "{" else text
 
     def Call(self, node):
         match node:
@@ -472,11 +486,22 @@ class Expressions:
 
 
 def unwrapped(text):
-    """An expression without brackets around the whole of it."""
-    inner = text[1:-1]
-    if text[0] != "(" or not re.fullmatch(r"[^()\"'`]*(\([^()\"'`]*\)[^()\"'`]*)*", inner):
+    """An expression without brackets around the whole of it.
+
+    Examples
+    --------
+    >>> unwrapped("(a + (b))"), unwrapped("(a) + (b)"), unwrapped('(a + ")(")')
+    ('a + (b)', '(a) + (b)', 'a + ")("')
+    """
+    plain = QUOTED.sub(lambda found: "_" * len(found[0]), text)
+    if plain[:1] != "(" or "`" in plain:  # a template in a template
         return text
-    return inner
+    depth = 0
+    for k, sign in enumerate(plain):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return text[1:-1].strip() if k == len(text) - 1 else text
+    return text
 
 
 def identifier(name):

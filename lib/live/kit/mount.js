@@ -17,7 +17,6 @@ export function mount(host, styles, data, draw, keep) {
   if (host.shadowRoot) return;
   const root = element("div", { class: "live", role: "group" });
   draw(root, data, keep);
-  if (!root.getAttribute("aria-label")) console.error("A live figure needs an aria-label.");
   followTheme((dark) => root.classList.toggle("dark", dark));
   host.attachShadow({ mode: "open" }).append(element("style", {}, styles), root);
 }

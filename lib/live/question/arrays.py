@@ -33,9 +33,10 @@ def judge_array(found: list[float], shape: list[int], wanted, mistakes: list, de
     made: list = made_by(found, alike, decimals)
     if made:
         return named(made)
-    here: str = f"has shape {written(shape)}" if shape else "is one number"
-    there: str = f"shape {written(sizes)}" if sizes else "one number"
-    return {"right": False, "text": f"Not yet: your answer {here}, and {there} is wanted."}
+    return {
+        "right": False,
+        "text": f"Not yet: your answer has {written(shape)}; {written(sizes)} wanted.",
+    }
 
 
 def judge_alike(
@@ -73,8 +74,10 @@ def bare(shape: list[int]) -> str:
 
 
 def written(sizes: list[int]) -> str:
-    """A shape as Python writes it."""
-    return f"({', '.join([str(n) for n in sizes])}{',' if len(sizes) == 1 else ''})"
+    """A shape in words: of a vector, how long it is."""
+    if len(sizes) < 2:
+        return f"{sizes[0]} elements" if sizes else "one number"
+    return f"shape ({', '.join([str(n) for n in sizes])})"
 
 
 def of_elements(
@@ -82,16 +85,29 @@ def of_elements(
 ) -> str:
     """Which elements are wrong, and what they look like; or else how far off the first is."""
     is_near: list[bool] = are_near(found, values, decimals)
-    wrong: list = [k for k, is_right in enumerate(is_near) if not is_right]
+    wrong: list[int] = [k for k, is_right in enumerate(is_near) if not is_right]
     first: int = wrong[0]
     place: str = ", ".join([str(i) for i in place_of(first, sizes)])
     where: str = f"{len(wrong)} of {len(values)} elements wrong, the first at index [{place}]"
-    made: list = [text for text, _, one in mistakes if are_near(found, one, decimals)[first]]
+    made: list = [
+        text for text, _, one in mistakes if explains(one, found, values, wrong, decimals)
+    ]
     words: str = f"there you have what you get {', or '.join(made)}."
     # a number that is right elsewhere may be there by chance
     if not made or any([value == found[first] for value in values]):
         words = miss(found[first], values[first], decimals)
     return f"{where}: {words}"
+
+
+def explains(
+    one: list[float], found: list[float], values: list[float], wrong: list[int], decimals: int
+) -> bool:
+    """Whether a mistake leads to the first wrong element, and to half of those that it changes."""
+    fits: list[bool] = are_near(found, one, decimals)
+    same: list[bool] = are_near(values, one, decimals)
+    good: list = [k for k in wrong if fits[k]]
+    bad: list = [k for k in wrong if not fits[k] and not same[k]]
+    return fits[wrong[0]] and len(good) >= len(bad)
 
 
 def place_of(k: int, shape: list[int]) -> list[int]:

@@ -2,7 +2,7 @@
 import { judge_alike } from "./arrays.py";
 import { makeFields, noNumber } from "./fields.js";
 import { makeForm } from "./form.js";
-import { readings } from "./numeral.js";
+import { nearest } from "./numeral.js";
 
 /**
  * @param {HTMLElement} root
@@ -11,7 +11,8 @@ import { readings } from "./numeral.js";
 export function draw(root, data) {
   const { columns, size } = data;
   const names = Array.from({ length: size }, (_, k) => {
-    return `row ${Math.floor(k / columns)}, column ${k % columns}`;
+    const place = [Math.floor(k / columns), k % columns];
+    return `index [${(size > columns ? place : [k]).join(", ")}]`;
   });
   makeForm(root, data, (take) => {
     const fields = makeFields(names, "fill", take);
@@ -19,7 +20,9 @@ export function draw(root, data) {
     return {
       ...fields,
       judge({ right, mistakes, decimals }, texts) {
-        const numbers = texts.map((/** @type {string} */ text) => readings(text)[0]);
+        const numbers = texts.map((/** @type {string} */ text, /** @type {number} */ k) => {
+          return nearest(text, right[1][k]);
+        });
         const odd = numbers.indexOf(undefined);
         if (odd >= 0) return noNumber(texts[odd], names[odd]);
         return judge_alike(numbers, right[1], right[0], mistakes, decimals);

@@ -1,7 +1,7 @@
 // A question that is answered by a number.
 import { makeFields, noNumber } from "./fields.js";
 import { makeForm } from "./form.js";
-import { readings } from "./numeral.js";
+import { nearest } from "./numeral.js";
 import { judge_one } from "./numbers.py";
 
 /**
@@ -12,8 +12,9 @@ export function draw(root, data) {
   makeForm(root, data, (take) => ({
     ...makeFields(["Your answer"], "one", take),
     judge({ right, mistakes, decimals, isLabel }, [text]) {
-      const said = readings(text).map((n) => judge_one(n, right, mistakes, decimals, isLabel));
-      return said.find((one) => one.right) ?? said[0] ?? noNumber(text);
+      const given = nearest(text, right);
+      if (given === undefined) return noNumber(text);
+      return judge_one(given, right, mistakes, decimals, isLabel);
     },
     solve: (key) => [key.right],
   }));

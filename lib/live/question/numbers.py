@@ -64,6 +64,8 @@ def miss(given: float, value: float, decimals: int) -> str:
     if near(-given, value, decimals, size):
         return "the size is right, and the sign is wrong."
     if abs(given - value) <= 0.1 * size < inf:
+        if value != floor(value) and abs(given - value) <= 0.02 * size:
+            return "that is near: give more digits."
         return f"that is a little too {way}."
     ratio: float = max(given / value, value / given) if given > 0 and value > 0 else inf
     if ratio < 2 or ratio == inf:

@@ -18,6 +18,8 @@ def judge_order(given: list[int], right: list, mistakes: list):
     words: str = f"line {good + 1} does not belong there"
     if good == len(given):
         words = "lines are missing at the end"
+    elif any([good == len(order) for order in right]):
+        words = f"the first {good} lines are right, and nothing belongs behind them"
     return {"right": False, "text": f"Not yet: {words}."}
 
 

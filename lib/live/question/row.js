@@ -2,7 +2,7 @@
 import { judge_array } from "./arrays.py";
 import { makeFields, noNumber } from "./fields.js";
 import { makeForm } from "./form.js";
-import { readings } from "./numeral.js";
+import { readings, tidy } from "./numeral.js";
 
 /**
  * @param {HTMLElement} root
@@ -34,6 +34,6 @@ export function draw(root, data) {
  * @param {string} text
  */
 function split(text) {
-  const rows = text.split(/;|\]\s*,?\s*\[/).map((row) => row.split(/[^-+\w./%]+/).filter(Boolean));
-  return rows.filter((row) => row.length > 0);
+  const rows = tidy(text).split(/;|\]\s*,?\s*\[/);
+  return rows.map((row) => row.split(/[^-+\w./%]+/).filter(Boolean)).filter((row) => row.length);
 }

@@ -1,13 +1,16 @@
 """Whether a choice of several options is right.
 
 In the forms of `lib.live.kit.rules`, since pages judge too. Options are known by their places;
-`reasons` holds for each a half sentence, or "", about its being chosen or left out wrongly.
+`reasons` holds for each of the `options` half a sentence, or "", about its being chosen wrongly.
 """
 
 
-def judge_set(chosen: list[int], right: list[int], reasons: list[str]):
+def judge_set(chosen: list[int], right: list[int], reasons: list[str], options: list[str]):
     """Whether these are the right options, and a sentence about it."""
-    wrong: list[str] = [reasons[k] for k in chosen if k not in right]
+    extra: list[int] = [k for k in chosen if k not in right]
+    wrong: list[str] = [reasons[k] for k in extra]
+    if len(extra) > 1:
+        wrong = [f"“{options[k]}”: {reasons[k]}" for k in extra]
     missing: list[str] = [reasons[k] for k in right if k not in chosen]
     if not wrong and not missing:
         return {"right": True, "text": "Right."}

@@ -17,7 +17,7 @@ export function draw(root, data) {
     const check = element("button", { type: "button", class: "primary", onclick }, "Check");
     return {
       control: element("div", { class: "several" }, ...labels, check),
-      judge: (key, chosen) => judge_set(chosen, key.right, key.reasons),
+      judge: (key, chosen) => judge_set(chosen, key.right, key.reasons, data.options),
       show(chosen) {
         boxes.forEach((box, k) => {
           box.checked = chosen.includes(k);
