@@ -90,6 +90,8 @@ def check(page, press=None):
         (ROW, "1 2.5 3", [1, 2.5, 3]),
         (ROW, "[1, 2.5, 3]", [1, 2.5, 3]),
         (ROW, "w = [1, 2.5, 3]", [1, 2.5, 3]),
+        (ROW, "np.array([1, 2.5, 3])", [1, 2.5, 3]),
+        (ROW, "(1, 2), (2, 3)", [[1, 2], [2, 3]]),
         (ROW, "1 \u22122.5 \u2013 3", [1, -2.5, -3]),
         (ROW, "0 1 2.5 3 0", [0, 1, 2.5, 3, 0]),
         (ROW, "1; 2.5; 3", [[1], [2.5], [3]]),
@@ -97,6 +99,9 @@ def check(page, press=None):
         (ROW, "3, 2.5, 1", [3, 2.5, 1]),
         (SHAPE, "(1, 3, 28, 28)", (1, 3, 28, 28)),
         (SHAPE, "1 × 3 × 28 × 28", (1, 3, 28, 28)),
+        (SHAPE, "1x3x28x28", (1, 3, 28, 28)),
+        (SHAPE, "1 x 3 x 28 x 28", (1, 3, 28, 28)),
+        (SHAPE, "torch.Size([1, 3, 28, 28])", (1, 3, 28, 28)),
         (SHAPE, "1 28 28 3", (1, 28, 28, 3)),
         (SHAPE, "3, 28, 28", (3, 28, 28)),
     ],
@@ -106,6 +111,14 @@ def test_what_is_typed_is_judged_as_in_python(shown, question, typed, answer):
     page.get_by_role("textbox").fill(typed)
     page.get_by_role("textbox").press("Enter")
     assert verdict.inner_text() == said(question, answer)
+
+
+@pytest.mark.parametrize("typed", ["1 2.5; 3", "1; 2.5 3", "1 2; 2.5 3; 3 4 5"])
+def test_rows_of_different_lengths_are_told(shown, typed):
+    page, verdict = shown(ROW)
+    page.get_by_role("textbox").fill(typed)
+    check(page)
+    assert verdict.inner_text() == "Not yet: all rows have the same length."
 
 
 def test_a_comma_in_a_grid_is_read_as_what_is_nearer(shown):

@@ -642,6 +642,13 @@ def test_a_key_opens_the_number_as_it_stands_and_selected(grid, key):
     assert (focused(grid), field.count()) == ("0,1", 0)
 
 
+def test_escape_leaves_the_number_as_it_was(grid):
+    cell(grid, "numbers", 0, 1).focus()
+    grid.keyboard.type("7")
+    grid.keyboard.press("Escape")
+    assert numbers(grid, "numbers")[0] == ["1", "2", "3"]
+
+
 def test_a_key_that_is_typed_begins_the_number(grid):
     cell(grid, "numbers", 0, 1).focus()
     grid.keyboard.press("-")

@@ -229,9 +229,7 @@ def test_the_sentence(show):
         "15 of 16 of the convolution."
     )
     page.get_by_role("button", name="Push right").click()
-    assert line.inner_text().endswith(
-        "Whole strides: each map is the one of before, moved 1 right."
-    )
+    assert line.inner_text().endswith("Whole strides: each map is what it was, moved 1 right.")
     page.get_by_role("button", name="Push up").click()
     assert line.inner_text().startswith("Moved 1 up and 2 right.")
     assert "Whole" not in line.inner_text()

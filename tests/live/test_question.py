@@ -48,7 +48,7 @@ def test_an_answer_is_judged_alike_in_both_languages(node):
 
     check()
     words = " ".join(said)
-    for kind in ("sign", "times", "little", "there you have", "shape", "one number"):
+    for kind in ("sign", "factor", "little", "near", "there you have", "shape", "elements;"):
         assert kind in words
     assert len(said) >= 25
 
@@ -119,10 +119,10 @@ def test_what_is_said_of_several_options():
         return sets.judge_set(list(chosen), [0, 1], reasons, ["2", "4", "3", "8"])["text"]
 
     assert said(0, 1) == "Right."
-    assert said(0) == "Not yet: what you chose is right, and one more is to be found."
+    assert said(0) == "Not yet: what you chose is right. One more is to be found."
     assert said() == "Not yet: nothing is chosen."
     assert said(0, 1, 2) == "Not yet: it is odd."
-    assert said(0, 2) == "Not yet: it is odd, and one more is to be found."
+    assert said(0, 2) == "Not yet: it is odd. One more is to be found."
     both = "Not yet: “3”: it is odd; and “8”: it is too large"
     assert said(0, 1, 2, 3) == f"{both}."
-    assert said(2, 3) == f"{both}, and 2 more are to be found."
+    assert said(2, 3) == f"{both}. 2 more are to be found."

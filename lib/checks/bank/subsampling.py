@@ -26,6 +26,8 @@ lesson.ask(
     {
         "if the maximum is taken in place of the mean": WINDOWS.max(axis=1),
         "if the sum is not divided": WINDOWS.sum(axis=1),
+        "if the sum of four is divided by two": WINDOWS.sum(axis=1) / 2,
+        "if the minimum is taken": WINDOWS.min(axis=1),
         "for the median: a mean adds all four": np.median(WINDOWS, axis=1),
         "if the zero does not count: it is one of the four": (
             WINDOWS.sum(axis=1) / np.count_nonzero(WINDOWS, axis=1)
@@ -58,6 +60,10 @@ lesson.ask(
         "if the windows move by one: the stride is the window's size": pooled(7, 12, stride=(1, 1)),
         "if the window's rows and columns are swapped": pooled(7, 12, (3, 2), (3, 2)),
         "if the channels are pooled too: each is pooled for itself": (8, 1, *pooled(7, 12)[2:]),
+        "if the + 1 of the output size is forgotten": (8, 3, 2, 3),
+        "with windows of 2 × 2": pooled(7, 12, (2, 2), (2, 2)),
+        "if nothing is rounded down": (8, 3, 3.5, 4),
+        "if rows and columns of the output are swapped": (8, 3, *pooled(7, 12)[:1:-1]),
     },
     asks="A batch of shape (8, 3, 7, 12) goes through `nn.MaxPool2d((2, 3))`. What shape comes "
     "out?",
@@ -125,10 +131,9 @@ lesson.ask(
     }
     | {
         "with windows of 2 × 2 and without padding": max_pool2d(IMAGE, 2)[0, 0],
-        "if the largest absolute value wins": furthest_from_zero(),
-        "for the mean without the zeros": (
-            avg_pool2d(IMAGE, 3, stride=2, padding=1, count_include_pad=False)[0, 0]
-        ),
+        "if the minimum is taken, or what is furthest from 0": furthest_from_zero(),
+        "if the signs are dropped": max_pool2d(abs(IMAGE), 3, stride=2, padding=1)[0, 0],
+        "with padding below and on the right alone": np.array([[2, 4], [3, 2]]),
     },
     asks="Max-pool `[[-1, -3, -2, 4], [-5, -6, -1, 3], [-1, 2, 0, -2], [3, -4, -3, 2]]`: windows "
     "of 3 × 3, stride 2, padding 1. What is the result?",
@@ -156,6 +161,8 @@ lesson.ask(
         "if the output is pushed in place of the pixels": [0, *push(SHIFTED, [])[:-1]],
         "if the row is pushed to the left": push(SHIFTED[1:], [], [0]),
         "if the 8 comes back on the left": push(SHIFTED[:-1], SHIFTED[-1:]),
+        "if the 8 stays where it is": push([*SHIFTED[:-2], SHIFTED[-1]], [0]),
+        "if the minimum is taken": -push(-SHIFTED[:-1], [0]),
         "for mean pooling": avg_pool2d(np.array([0, *SHIFTED[:-1]])[None, None, None], (1, 2))[
             0, 0, 0
         ],
@@ -166,6 +173,17 @@ lesson.ask(
     why="Unpushed it was 3, 5, 5, 8: of four outputs two stay, although the whole row moved.",
 )
 
+SIDES = {"rows": ("upper", "lower"), "columns": ("left", "right")}
+
+
+def windows_of(i, j):
+    """Which windows of 3 × 3 with stride 2 read a pixel of a 5 × 5 image, in words."""
+    if i == 2 or j == 2:
+        axis, k = ("columns", j) if i == 2 else ("rows", i)
+        return f"the two {SIDES[axis][k > 2]} windows"
+    return f"the {SIDES['rows'][i > 2]} {SIDES['columns'][j > 2]} window"
+
+
 X5 = np.array([[1, 3, 2, 4, 0], [5, 6, 1, 3, 2], [1, 2, 0, 9, 1], [3, 4, 3, 2, 5], [0, 1, 7, 2, 8]])
 lesson.ask(
     "tap",
@@ -175,11 +193,9 @@ lesson.ask(
     2,
     POOL,
     {
-        "two windows share this 9, the upper right and the lower right": (2, 3),
-        "only the upper left window reads this pixel": (1, 1),
-        "the two upper windows share this pixel, and the lower two begin further down": (1, 2),
-        "the two left windows share this pixel, and the right two begin further right": (2, 1),
-        "only the lower right window reads this pixel": (3, 3),
+        f"row {i}, column {j} is read by {windows_of(i, j)} alone": (i, j)
+        for i, j in np.ndindex(5, 5)
+        if (i, j) != (2, 2)
     },
     asks="This image is max-pooled with windows of 3 × 3 and stride 2. Tap the one pixel that "
     "would change all four outputs if it became 20.",
@@ -199,9 +215,7 @@ lesson.ask(
         "the stride of a pooling is its window unless told otherwise: MaxPool2d(3) gives 18": (
             "nn.MaxPool2d(3)"
         ),
-        "with padding there are 57 rows to stand on, and 28 outputs": (
-            "nn.MaxPool2d(3, stride=2, padding=1)"
-        ),
+        "with padding 57 rows are there, which makes 28": ("nn.MaxPool2d(3, stride=2, padding=1)"),
         "the stride of a convolution is 1 unless told otherwise: Conv2d(8, 8, 2) gives 54": (
             "nn.Conv2d(8, 8, 2)"
         ),
@@ -245,6 +259,13 @@ lesson.ask(
             lambda sizes, strides: field(sizes, strides) - 1
         ),
         "if the first block is left out": lambda sizes, strides: field(sizes[2:], strides[2:]),
+        "if the last pooling is left out": lambda sizes, strides: field(sizes[:3], strides[:3]),
+        "if the last pooling's own stride counts for it": (
+            lambda sizes, strides: field(sizes, strides) + 2
+        ),
+        "for the pixels in all: the width is asked": (
+            lambda sizes, strides: field(sizes, strides) ** 2
+        ),
     },
     arguments=([5, 2, 5, 2], [1, 2, 1, 2]),
     asks="Layers follow one another: convolution 5 × 5, pooling 2 × 2, convolution 5 × 5, pooling "
@@ -289,6 +310,18 @@ lesson.ask(
             BLOCKS,
             BEST,
         ),
+        "`n` is used before it is known": (START, CUT, ROWS, BLOCKS, BEST),
+        "`x` is known inside the function alone, behind `def`": (ROWS, START, CUT, BLOCKS, BEST),
+        "`x` still has two axes: a line is missing that makes four": (START, ROWS, CUT, BEST),
+        "what stands behind `return` is never done": (START, ROWS, CUT, BEST, BLOCKS),
+        "one reshape is enough, and the second mixes the windows": (
+            START,
+            ROWS,
+            CUT,
+            BLOCKS,
+            FAR,
+            BEST,
+        ),
     },
     asks="Put the lines in order: a function that max-pools a square matrix of any size, 7 × 7 "
     "too, with windows of 2 × 2 and no loop. One line does not belong.",
@@ -314,7 +347,7 @@ lesson.ask(
         "with stride 1 the maps hardly become smaller": "nn.MaxPool2d(2, stride=1)",
     },
     asks="32 maps say how strongly a stroke is found at each pixel: mostly 0, here and there 9. "
-    "They are to be halved without new parameters, and each output is to say how strong the "
+    "Their rows and columns are to be halved without new parameters, and each output is to say how strong the "
     "strongest stroke in its window is. Which layer?",
     hints=("Two of the four halve the maps and have nothing to learn. What do they do to a 9?",),
     why="A maximum keeps a lone strong answer as it is, wherever in the window it stands.",
@@ -333,7 +366,7 @@ lesson.ask(
     INVARIANCE,
     asks='"Max pooling makes a network invariant to small shifts." Correct this sentence: what '
     "happens to one output, and to the whole map, at a push of one pixel and at a push of a whole "
-    "stride?",
+    "stride? Which window would be invariant to all?",
     hints=(
         "What share of the outputs stayed, and how many of the 1,000 digits?",
         "After a push by the stride the same windows hold the same pixels, one window further.",
@@ -403,7 +436,7 @@ lesson.ask(
         ),
     },
     asks="Write `pool_with_stride(x, size, stride, reduce)`: it moves windows of size × size over "
-    "a matrix by `stride`, without padding, and replaces each by `reduce(window)`, such as "
+    "a matrix, square or not, by `stride`, without padding, and replaces each by `reduce(window)`, such as "
     "`np.max(window)`.",
     hints=(
         "How many windows fit along an axis of n? floor((n - size) / stride) + 1.",

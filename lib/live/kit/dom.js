@@ -18,7 +18,7 @@ export function element(tag, attributes = {}, ...children) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else setAttribute(made, name, value);
   }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  made.append(.../** @type {(Node | string)[]} */ (children.filter((child) => child ?? false)));
   return made;
 }
 
@@ -28,7 +28,7 @@ export function element(tag, attributes = {}, ...children) {
  * @param {string | number | boolean | null | undefined} value
  */
 export function setAttribute(target, name, value) {
-  if (value === false || value === null || value === undefined) target.removeAttribute(name);
+  if ((value ?? false) === false) target.removeAttribute(name);
   else target.setAttribute(name, value === true ? "" : String(value));
 }
 

@@ -53,11 +53,15 @@ class Figure:
     def __init__(self, name, data, static, text, styles=(), module="draw"):
         self.name, self.static, self.text, self.shared = name, static, text, styles
         self.module = f"{name}/{module}"
-        self.data = _literal(data)
+        self.data = literal(data)
 
     def third(self, key):
         """What `draw` is given after root and data, in JavaScript, with a comma before it."""
         return f', kit_keep_js.makeKeep(host, "{key}")'
+
+    def literal(self):
+        """The data as `draw` is given them, in JavaScript."""
+        return self.data
 
     def __repr__(self):
         return self.text
@@ -72,13 +76,13 @@ class Figure:
         return HTML.format(
             static=self.static,
             script=script,
-            styles=_literal(styles),
-            data=self.data,
+            styles=literal(styles),
+            data=self.literal(),
             module=bundle.identifier(self.module),
             third=self.third(key),
         )
 
 
-def _literal(value):
+def literal(value):
     """A value as JavaScript that cannot end the script element that it stands in."""
     return json.dumps(value, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")

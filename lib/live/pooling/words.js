@@ -24,7 +24,7 @@ export function sentence({ shift, stride }, found) {
     Object.values(found).every(({ before, after }) => is_moved(before, after, steps));
   if (steps.every(Number.isInteger) && areMoved()) {
     const moved = distance(steps);
-    said.push(`Whole strides: each map is the one of before, moved ${moved}.`);
+    said.push(`Whole strides: each map is what it was, moved ${moved}.`);
   }
   return said.join(" ");
 }

@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from ..kit.figure import Figure
+from ..kit.figure import Figure, literal
 
 # How the buttons of a choice are laid out, in style.css.
 OPTIONS, PROGRAM, CELLS = "options", "program", "cells"
@@ -47,6 +47,11 @@ class Form(Figure):
 
     def third(self, key):
         return ""
+
+    def literal(self):
+        """The question itself is read from the page, where it stands already."""
+        asks = f'"asks":{literal(json.loads(self.data)["asks"])}'
+        return self.data.replace(asks, '"asks":host.querySelector("b").textContent', 1)
 
 
 class Review(Figure):

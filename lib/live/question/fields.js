@@ -5,10 +5,12 @@ import { element } from "../kit/dom.js";
  * @param {string[]} names - one field each
  * @param {string} look - a class
  * @param {(texts: string[]) => void} take
+ * @param {string | null} [placeholder]
  */
-export function makeFields(names, look, take) {
+export function makeFields(names, look, take, placeholder = null) {
   const fields = names.map((name) => {
-    return element("input", { type: "text", "aria-label": name, autocomplete: "off" });
+    const known = { type: "text", "aria-label": name, autocomplete: "off", placeholder };
+    return element("input", known);
   });
   const onsubmit = (/** @type {Event} */ event) => {
     event.preventDefault();

@@ -72,8 +72,8 @@ export function makeForm(root, { label, asks, about, sealed, onAnswer }, makePar
 
   root.setAttribute("aria-label", `Question: ${asks}`);
   const title = element("p", { class: "muted" }, about);
-  root.append(title, element("p", { class: "asks" }, ...inCode(asks)), part.control, verdict, told);
-  root.append(button);
+  const text = element("p", { class: "asks" }, ...inCode(asks));
+  root.append(title, text, part.control, verdict, told, button);
   name();
   if (state.answer !== undefined) {
     part.show(state.answer);

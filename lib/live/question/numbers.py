@@ -70,7 +70,5 @@ def miss(given: float, value: float, decimals: int) -> str:
     ratio: float = max(given / value, value / given) if given > 0 and value > 0 else inf
     if ratio < 2 or ratio == inf:
         return f"that is too {way}."
-    times: str = f"about {floor(ratio + 0.5)} times" if ratio < 1000 else "more than 1000 times"
-    if given > value:
-        return f"that is too large: {times} what is wanted."
-    return f"that is too small: what is wanted is {times} as large."
+    factor: str = f"about {floor(ratio + 0.5)}" if ratio < 1000 else "more than 1000"
+    return f"that is too {way}, by a factor of {factor}."

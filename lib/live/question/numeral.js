@@ -1,12 +1,12 @@
 // Numbers as readers type them.
 
 /**
- * With a hyphen for every minus, and without what stands before an equals sign.
+ * With a hyphen for every minus, and without a name in front: "w = [1]", "np.array([1])".
  *
  * @param {string} text
  */
 export function tidy(text) {
-  return text.replace(/[\u2212\u2013]\s*/g, "-").replace(/^[^=]*=/, "");
+  return text.replace(/[\u2212\u2013]\s*/g, "-").replace(/^\s*[a-z_][\w.]*\s*[=(]/i, "");
 }
 
 const PLAIN = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;

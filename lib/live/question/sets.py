@@ -14,9 +14,9 @@ def judge_set(chosen: list[int], right: list[int], reasons: list[str], options: 
     missing: list[str] = [reasons[k] for k in right if k not in chosen]
     if not wrong and not missing:
         return {"right": True, "text": "Right."}
-    more: str = "one more is" if len(missing) == 1 else f"{len(missing)} more are"
+    more: str = "One more is" if len(missing) == 1 else f"{len(missing)} more are"
     if not chosen:
         return {"right": False, "text": "Not yet: nothing is chosen."}
     said: str = "; and ".join(wrong) if wrong else "what you chose is right"
-    rest: str = f", and {more} to be found" if missing else ""
-    return {"right": False, "text": f"Not yet: {said}{rest}."}
+    rest: str = f" {more} to be found." if missing else ""
+    return {"right": False, "text": f"Not yet: {said}.{rest}"}
