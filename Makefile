@@ -1,6 +1,5 @@
 # Two commands do everything: `make book` and `make test`. `make help` lists the rest.
-PYTHON ?= python3.11
-BIN := .venv/bin
+RUN := .venv/bin/python
 NB ?= $(sort $(wildcard book/*.ipynb))
 
 .DEFAULT_GOAL := help
@@ -10,49 +9,53 @@ help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
 
 book: .venv/ready            ## build the site into _build/html
-	@$(BIN)/python -m tools.build
+	@$(RUN) -m tools.build
 
 test: .venv/ready-dev        ## check everything: lib, lessons, site
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder -rs
+	@OMP_NUM_THREADS=1 $(RUN) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -rs
 
 edit: .venv/ready            ## open the lessons in JupyterLab
-	@$(BIN)/jupyter trust book/*.ipynb > /dev/null  # or their figures and questions would stand still
-	@$(BIN)/jupyter lab book
+	@$(RUN) -m tools.edit
 
 refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/NN-name.ipynb for one)
-	@$(BIN)/python -m tools.refresh $(NB)
+	@$(RUN) -m tools.refresh $(NB)
 
 study: .venv/ready           ## train all recipes on all of MNIST with five seeds (hours without a GPU; stop and go on at will)
-	@$(BIN)/python -m tools.study
+	@$(RUN) -m tools.study
 
 network: .venv/ready         ## train the small network of the pages on all of MNIST
-	@$(BIN)/python -m tools.network
+	@$(RUN) -m tools.network
 
 bench: .venv/ready-dev       ## print every target of speed and size beside what is measured (slow)
-	@$(BIN)/python -m tools.bench
+	@$(RUN) -m tools.bench
 
 costs: .venv/ready           ## measure time and memory of every lesson, write book/costs.md
-	@$(BIN)/python -m tools.costs
+	@$(RUN) -m tools.costs
 
 cpus: .venv/ready            ## run lessons under three other CPU settings, show which cells deviate
-	@$(BIN)/python -m tools.cpus $(NB)
+	@$(RUN) -m tools.cpus $(NB)
 
 mutants: .venv/ready-dev     ## plant a hundred bugs in the code, list those that no test catches (slow)
-	@$(BIN)/python -m tools.mutants
+	@$(RUN) -m tools.mutants
 
 lint: .venv/ready-dev        ## check the style of the code
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python -m tools.node
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check . && $(RUN) -m tools.node
 
 binder-check: .venv/ready-dev  ## check that Binder can build binder/ and run all lessons (slow)
-	@$(BIN)/python -m tools.binder_check
+	@$(RUN) -m tools.binder_check
 
 clean:                       ## remove what was built; .venv stays
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
 
+# A folder that was moved, or whose Python is gone, is set up again.
+ifneq ($(CURDIR),$(shell $(RUN) -c 'print(open(".venv/place").read())' 2>/dev/null))
+.PHONY: .venv/ready
+endif
+
 .venv/ready: requirements.txt constraints.txt pyproject.toml
-	@PYTHON="$(PYTHON)" sh tools/setup.sh requirements.txt
+	@$(or $(PYTHON),python3) tools/setup.py requirements.txt
 	@touch $@
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
-	@PYTHON="$(PYTHON)" sh tools/setup.sh requirements-dev.txt
+	@$(or $(PYTHON),python3) tools/setup.py requirements-dev.txt
 	@touch $@

@@ -16,6 +16,10 @@ LARGEST = 1.5e6  # bytes
 LONGEST, MEDIAN = 12, 6  # lines of a code cell
 NOTEBOOK_METADATA = {"kernelspec", "language_info", "needs"}
 CELL_METADATA = {"jupyter", "mystnb", "tags", "tolerance"}
+LANGUAGE_INFO = {  # what editors write when a notebook is saved
+    *("name", "version", "mimetype", "file_extension", "codemirror_mode"),
+    *("pygments_lexer", "nbconvert_exporter"),
+}
 
 
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
@@ -62,7 +66,7 @@ def has_plain_metadata(nb):
         faults.append(f"metadata needs (={needs(nb)!r}) must be a list of words")
     for key in set(nb.metadata) - NOTEBOOK_METADATA:
         faults.append(f"metadata {key} of the notebook")
-    for key in set(nb.metadata.get("language_info", {})) - {"name"}:
+    for key in set(nb.metadata.get("language_info", {})) - LANGUAGE_INFO:
         faults.append(f"metadata language_info.{key} of the notebook")
     for cell in nb.cells:
         faults += [f"{name(cell)}: metadata {key}" for key in set(cell.metadata) - CELL_METADATA]

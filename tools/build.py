@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import yaml
@@ -16,6 +17,7 @@ import yaml
 from tools import ROOT
 
 STRICT = ["--all", "-n", "-W", "--keep-going"]  # an incremental build would hide warnings
+FULL = 50e6  # bytes that are left on a disk on which there is no room for a site
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -35,35 +37,53 @@ def toc_pages(toc: Path) -> list[str]:
 def build(folder: Path) -> Path:
     """Build the site into `folder`/_build/html, and return that path.
 
+    What stands there stays until the new site is whole.
+
     Raises
     ------
     SystemExit
         With the builder's complaints, or the names of the pages that are missing.
     """
-    html = folder / "_build" / "html"
-    shutil.rmtree(
-        html, ignore_errors=True
-    )  # a page of an earlier build must not pass for a new one
-    jupyter_book = Path(sys.executable).with_name("jupyter-book")
-    command = [jupyter_book, "build", ROOT, *STRICT]
-    if folder != ROOT:
-        command += ["--path-output", folder]
+    place = folder / "_build"
+    place.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place, prefix="new-") as new:
+        log = call_jupyter_book(new)
+        html = Path(new) / "_build" / "html"
+        pages = toc_pages(ROOT / "_toc.yml")
+        missing = [page for page in pages if not (html / f"{page}.html").exists()]
+        if missing:
+            raise SystemExit(f"The site was built without these pages of _toc.yml: {missing}.")
+        if (place / "html").exists():
+            (place / "html").rename(Path(new) / "old")
+        html.rename(place / "html")
+    for words in re.findall(r"\[repository\] (.*)", log):
+        print(f"The site has {words}.")
+    return place / "html"
+
+
+def call_jupyter_book(output: str) -> str:
+    """Build all pages into the folder `output`/_build, and return what is said of it."""
+    start = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "build", ROOT, *STRICT, "--path-output", output]
     run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     log = COLOUR.sub("", run.stdout)
     if run.returncode:
-        complaints = re.findall(r".*(?:WARNING|ERROR):.*", log)
-        raise SystemExit("\n".join([*(complaints or [log]), "The site was not built: see above."]))
-    pages = toc_pages(ROOT / "_toc.yml")
-    missing = [page for page in pages if not (html / f"{page}.html").exists()]
-    if missing:
-        raise SystemExit(f"The site was built without these pages of _toc.yml: {missing}.")
-    for words in re.findall(r"\[repository\] (.*)", log):
-        print(f"The site has {words}.")
-    return html
+        complaints = re.findall(r".*(?:WARNING|ERROR):.*", log) or [log]
+        if shutil.disk_usage(output).free < FULL:
+            complaints += ["The disk is full."]
+        raise SystemExit("\n".join([*complaints, "The site was not built: see above."]))
+    return log
+
+
+def main(arguments):
+    if len(arguments) > 1:
+        sys.exit(__doc__)
+    folder = Path(arguments[0]).resolve() if arguments else ROOT
+    try:
+        print(f"The site is ready: open {build(folder) / 'index.html'} in a browser.")
+    except KeyboardInterrupt:
+        sys.exit("Stopped: the site is what it was.")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
-        sys.exit(__doc__)
-    folder = Path(sys.argv[1]).resolve() if len(sys.argv) == 2 else ROOT
-    print(f"The site is ready: open {build(folder) / 'index.html'} in a browser.")
+    main(sys.argv[1:])

@@ -120,7 +120,7 @@ BAD = [
     (rules.is_small, shows("x" * 1_500_001)),
     (rules.has_plain_metadata, of_notebook("kernelspec", {"name": "python2"})),
     (rules.has_plain_metadata, of_notebook("widgets", {})),
-    (rules.has_plain_metadata, of_notebook("language_info", {"name": "python", "version": "3"})),
+    (rules.has_plain_metadata, of_notebook("language_info", {"name": "python", "who": "me"})),
     (rules.has_plain_metadata, put(1, "metadata", "execution", value={"iopub.status.idle": "now"})),
     (rules.has_plain_metadata, put(1, "metadata", "trusted", value=True)),
     (rules.was_run_in_order, put(1, "execution_count", value=None)),

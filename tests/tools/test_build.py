@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -94,6 +95,40 @@ def test_build_says_what_it_made_and_gives_mathjax_to_pages_with_mathematics(sma
     assert loading == {*FORMULAS, *OUTPUTS}
 
 
+def test_a_build_that_fails_leaves_the_last_site_as_it_was(small_book):
+    (small_book / "book" / "index.md").write_text("# A small book\n\nOf $x^2$.\n")
+    assert run_build(small_book).returncode == 0
+    index = small_book / "_build" / "html" / "book" / "index.html"
+    before = index.read_bytes()
+    (small_book / "book" / "index.md").write_text("# A small book\n\n[](#nowhere)\n")
+    assert run_build(small_book).returncode == 1
+    assert index.read_bytes() == before
+    (small_book / "book" / "index.md").write_text("# A small book\n\nMore of $x^2$.\n")
+    assert run_build(small_book).returncode == 0
+    assert "More of" in index.read_text(encoding="utf-8")
+    assert [path.name for path in (small_book / "_build").iterdir()] == ["html"]
+
+
+def test_ctrl_c_says_one_line(monkeypatch, tmp_path):
+    def stop(command, **settings):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess, "run", stop)
+    with pytest.raises(SystemExit, match="^Stopped: the site is what it was.$"):
+        build.main([str(tmp_path)])
+    assert list((tmp_path / "_build").iterdir()) == []
+
+
+def test_a_full_disk_is_told(monkeypatch, tmp_path):
+    def run(command, **settings):
+        return subprocess.CompletedProcess(command, 1, "OSError: No space left on device")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(build, "FULL", float("inf"))
+    with pytest.raises(SystemExit, match="The disk is full.\nThe site was not built"):
+        build.build(tmp_path)
+
+
 def test_build_fails_on_a_warning_and_on_a_missing_page(small_book):
     (small_book / "book" / "index.md").write_text("# A small book\n\n[](#nowhere)\n")
     (small_book / "book" / "lesson.ipynb").unlink()
@@ -106,7 +141,7 @@ def test_build_fails_on_a_warning_and_on_a_missing_page(small_book):
 def test_a_page_that_is_missing_without_a_word_is_told(monkeypatch, tmp_path):
     def run(command, **settings):
         for page in build.toc_pages(ROOT / "_toc.yml")[:-1]:
-            made = tmp_path / "_build" / "html" / f"{page}.html"
+            made = Path(command[-1]) / "_build" / "html" / f"{page}.html"
             made.parent.mkdir(parents=True, exist_ok=True)
             made.touch()
         return subprocess.CompletedProcess(command, 0, "build succeeded")
