@@ -16,7 +16,9 @@ LARGEST = 1.5e6  # bytes
 LONGEST, MEDIAN = 12, 6  # lines of a code cell
 NOTEBOOK_METADATA = {"kernelspec", "language_info", "needs"}
 CELL_METADATA = {"jupyter", "mystnb", "tags", "tolerance"}
-LANGUAGE_INFO = {  # what editors write when a notebook is saved
+# What editors write when a notebook is saved: it may stay, and `make refresh` takes it out.
+EDITORS = {"collapsed", "scrolled"}
+LANGUAGE_INFO = {
     *("name", "version", "mimetype", "file_extension", "codemirror_mode"),
     *("pygments_lexer", "nbconvert_exporter"),
 }
@@ -69,7 +71,9 @@ def has_plain_metadata(nb):
     for key in set(nb.metadata.get("language_info", {})) - LANGUAGE_INFO:
         faults.append(f"metadata language_info.{key} of the notebook")
     for cell in nb.cells:
-        faults += [f"{name(cell)}: metadata {key}" for key in set(cell.metadata) - CELL_METADATA]
+        faults += [
+            f"{name(cell)}: metadata {key}" for key in set(cell.metadata) - CELL_METADATA - EDITORS
+        ]
     return faults
 
 

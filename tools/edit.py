@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 
+from checker.rules import EDITORS
 from tools import ROOT
 from tools.refresh import KERNEL
 
@@ -17,7 +18,7 @@ SETTINGS = ROOT / "tools" / "lab"  # no news, and pages in place of their source
 
 
 def leave_out_what_editors_add(model, **_):
-    """Before a notebook is saved: no word of the Python that it was opened with.
+    """Before a notebook is saved: no word of the Python that it was opened with, say.
 
     Parameters
     ----------
@@ -29,6 +30,9 @@ def leave_out_what_editors_add(model, **_):
         metadata["language_info"] = {"name": "python"}
         if metadata.get("kernelspec", {}).get("name") == KERNEL["name"]:
             metadata["kernelspec"] = KERNEL
+        for cell in model["content"]["cells"]:
+            for key in EDITORS & set(cell["metadata"]):
+                del cell["metadata"][key]
 
 
 def command(arguments, is_root):

@@ -278,6 +278,13 @@ def test_a_good_lesson_has_no_fault(rule):
     assert rule(good()) == []
 
 
+def test_what_editors_write_into_a_saved_notebook_may_stay():
+    nb = good()
+    nb.metadata.language_info.update(version="3.13.0", codemirror_mode={"name": "ipython"})
+    nb.cells[1].metadata.update(collapsed=True, scrolled=False)
+    assert rules.has_plain_metadata(nb) == []
+
+
 @pytest.mark.parametrize(("rule", "damage"), BAD, ids=lambda x: getattr(x, "__name__", ""))
 def test_a_bad_lesson_has_a_fault(rule, damage):
     nb = good()

@@ -41,6 +41,9 @@ def test_a_lesson_that_is_saved_and_not_changed_stays_as_it_is(name, contents, t
     model = contents.get(name)
     model["content"]["metadata"]["language_info"] = TOLD
     model["content"]["metadata"]["kernelspec"]["display_name"] = "Python 3.13"
+    for cell in model["content"]["cells"]:
+        if cell["metadata"].get("jupyter", {}).get("outputs_hidden"):
+            cell["metadata"]["collapsed"] = True
     contents.save(model, name)
     assert (tmp_path / name).read_text(encoding="utf-8") == text
 
