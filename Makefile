@@ -3,7 +3,7 @@ RUN := .venv/bin/python
 NB ?= $(sort $(wildcard book/*.ipynb))
 
 .DEFAULT_GOAL := help
-.PHONY: help book test edit refresh study network cpus bench costs mutants lint binder-check clean
+.PHONY: help book test edit tour refresh study network cpus bench costs mutants lint binder-check clean
 
 help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
@@ -16,6 +16,9 @@ test: .venv/ready-dev        ## check everything: lib, lessons, site
 
 edit: .venv/ready            ## open the lessons in JupyterLab
 	@$(RUN) -m tools.edit
+
+tour: .venv/ready-dev        ## open all lessons in JupyterLab, say what does not read as on the site
+	@$(RUN) -m tools.tour
 
 refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/NN-name.ipynb for one)
 	@$(RUN) -m tools.refresh $(NB)

@@ -11,3 +11,8 @@ declare const MathJax: any;
 
 /** The questions of every page, which _ext/questions.py writes. */
 declare const QUESTIONS: Record<string, string[]>;
+
+/** Where JupyterLab looks for extensions. */
+interface Window {
+  _JUPYTERLAB: Record<string, object>;
+}

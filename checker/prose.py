@@ -8,6 +8,7 @@ PROMISES = ("After this lesson you can", "You need", "Time")
 CLOSING = ("What to remember", "Exercises", "Where to go next")
 EXERCISE = re.compile(r"^`{3,}\{exercise(?:-start)?\}[^\n]*\n((?::[\w-]+:[^\n]*\n)*)", re.MULTILINE)
 SOLUTION = re.compile(r"^`{3,}\{solution(?:-start)?\}[ ]+(\S+)", re.MULTILINE)
+HIDDEN = {"hide-input", "remove-input"}  # tags of cells whose code a page does not show
 
 
 def exercises(nb):
@@ -48,7 +49,7 @@ def has_exercises_with_solutions(nb):
 
 
 def folds_its_solutions(nb):
-    """A solution, and the code behind it, is shown when asked for, on a page and in JupyterLab."""
+    """What a page hides is shown when asked for in JupyterLab too: solutions, code that draws."""
     faults, is_solution = [], False
     for cell in nb.cells:
         if cell.cell_type == "markdown":
@@ -58,13 +59,18 @@ def folds_its_solutions(nb):
                 faults.append(f"the solution of {found[1]} is no dropdown")
         elif is_solution and not is_folded(cell):
             faults.append(f"{name(cell)} is a solution and stands open")
+        elif HIDDEN & set(cell.metadata.get("tags", [])) and not hides_source(cell):
+            faults.append(f"{name(cell)} is hidden on the page and stands open in JupyterLab")
     return faults
 
 
 def is_folded(cell):
-    hidden = cell.metadata.get("jupyter", {})
-    parts = hidden.get("source_hidden"), hidden.get("outputs_hidden")
-    return all(parts) and "hide-cell" in cell.metadata.get("tags", [])
+    outputs = cell.metadata.get("jupyter", {}).get("outputs_hidden")
+    return hides_source(cell) and outputs and "hide-cell" in cell.metadata.get("tags", [])
+
+
+def hides_source(cell):
+    return cell.metadata.get("jupyter", {}).get("source_hidden")
 
 
 def minutes(nb):

@@ -14,6 +14,7 @@ from checker.rules import EDITORS
 from tools import ROOT
 from tools.refresh import KERNEL
 
+LESSONS = ROOT / "book"
 SETTINGS = ROOT / "tools" / "lab"  # no news, and pages in place of their source
 
 
@@ -35,24 +36,30 @@ def leave_out_what_editors_add(model, **_):
                 del cell["metadata"][key]
 
 
-def command(arguments, is_root):
+def command(arguments, is_root, folder=LESSONS):
     """How JupyterLab is started."""
-    hook = f"{__spec__.name}.{leave_out_what_editors_add.__name__}"
+    hook = f"tools.edit.{leave_out_what_editors_add.__name__}"
     return [
         *(sys.executable, "-m", "jupyterlab"),
         f"--LabApp.app_settings_dir={SETTINGS}",
+        f"--LabApp.extra_labextensions_path={SETTINGS / 'extensions'}",
         f"--FileContentsManager.pre_save_hook={hook}",
         "--LabApp.default_url=/lab/tree/index.md",
         *(["--allow-root"] if is_root else []),
         *arguments,
-        str(ROOT / "book"),
+        str(folder),
     ]
 
 
+def trust(folder=LESSONS, environment=None):
+    """Let JupyterLab run the scripts of the lessons' figures and questions."""
+    lessons = sorted(str(path) for path in folder.glob("*.ipynb"))
+    sign = [sys.executable, "-m", "nbformat.sign", *lessons]
+    subprocess.run(sign, stdout=subprocess.DEVNULL, check=True, env=environment)
+
+
 def main(arguments):
-    lessons = sorted(str(path) for path in (ROOT / "book").glob("*.ipynb"))
-    trust = [sys.executable, "-m", "nbformat.sign", *lessons]
-    subprocess.run(trust, stdout=subprocess.DEVNULL, check=True)
+    trust()
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     try:
         return subprocess.run(command(arguments, is_root), cwd=ROOT).returncode

@@ -61,7 +61,11 @@ def good():
                 "print(loss)",
                 execution_count=2,
                 outputs=number,
-                metadata={"tolerance": {"rtol": 0.06}, "tags": ["hide-input"]},
+                metadata={
+                    "tolerance": {"rtol": 0.06},
+                    "tags": ["hide-input"],
+                    "jupyter": {"source_hidden": True},
+                },
             ),
             new_code_cell(
                 "draw()",
@@ -264,6 +268,7 @@ BAD = [
     (prose.folds_its_solutions, replace(4, ":class: dropdown\n", "")),
     (prose.folds_its_solutions, replace(5, ":class: dropdown", ":class: note")),
     (prose.folds_its_solutions, put(6, "metadata", "tags", value=[])),
+    (prose.folds_its_solutions, put(2, "metadata", "jupyter", value={})),
     (prose.folds_its_solutions, put(6, "metadata", "jupyter", value={"source_hidden": True})),
     (prose.folds_its_solutions, put(6, "metadata", "jupyter", value={"outputs_hidden": True})),
     (prose.states_its_time, replace(0, "about 10 minutes", "short")),

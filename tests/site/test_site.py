@@ -1,6 +1,7 @@
 """The site: it builds strictly, holds together, needs no other host, and works in a browser."""
 
 import functools
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.site.pages import ROOT, Page, leads_outside, load, outside_in_css, target
 from tools import browser as site_browser
 from tools import build
+from tools.labels import STORED
 
 repository = load("repository")
 
@@ -100,6 +102,18 @@ def test_next_leads_through_the_book_and_previous_back(pages, site):
             for link in [pages[path].neighbours.get(name)]
         ]
         assert found == [*order[1:], None]
+
+
+def test_jupyterlab_knows_what_the_site_calls_things(site):
+    built = (site / "_static" / STORED.name).read_text(encoding="utf-8")
+    assert STORED.read_text(encoding="utf-8") == built, "run python -m tools.labels"
+    known = json.loads(built)
+    assert known["numbers"]["fig-echo"] == ["02-convolution-1d.ipynb", "Fig. 2.1"]
+    assert known["numbers"]["eq-output-size"] == ["03-padding-stride.ipynb", "(3.1)"]
+    assert known["numbers"]["ex-halved"] == ["03-padding-stride.ipynb", "Exercise 3.1"]
+    assert known["sources"]["dumoulin2016"] == ["Dumoulin and Visin", "[DV16]"]
+    assert known["lessons"]["lesson-losses"] == ["08-losses.ipynb", "Losses for classification"]
+    assert known["terms"]["kernel"] == "glossary.md"
 
 
 def test_every_id_is_unique_on_its_page(pages):
