@@ -43,7 +43,7 @@ def jupyterlab(folder):
     names = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")
     own = {**os.environ, **{name: str(folder / ".home") for name in names}}
     edit.trust(folder, own)
-    with (folder / "log").open("w") as log:
+    with (folder / "log").open("w", encoding="utf-8") as log:
         command = edit.command(flags, is_root=True, folder=folder)
         server = subprocess.Popen(command, cwd=ROOT, env=own, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"

@@ -10,11 +10,12 @@ from sphinx.errors import ExtensionError
 
 from tests.site.pages import load
 
-icons, lean, questions, repository = map(load, ("icons", "lean", "questions", "repository"))
+NAMES = ("icons", "labels", "lean", "questions", "repository")
+icons, labels, lean, questions, repository = map(load, NAMES)
 
 
 @pytest.mark.parametrize(
-    "extension", [repository, icons, lean, questions], ids=lambda e: e.__name__
+    "extension", [repository, icons, labels, lean, questions], ids=lambda e: e.__name__
 )
 def test_examples_of_an_extension(extension):
     outcome = doctest.testmod(extension)
