@@ -32,6 +32,17 @@ class Client(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
+def named(error, client):
+    """What a run has failed by."""
+    if getattr(client, "_async_cleanup_kernel_future", None):  # nbclient's answer to Ctrl-C
+        return KeyboardInterrupt()
+    if isinstance(error, DeadKernelError):
+        return RuntimeError(f"the kernel died in cell [{client.code_cells_executed}]")
+    if isinstance(error, CellExecutionError | CellTimeoutError):
+        return RuntimeError(str(error))
+    return error
+
+
 def execute(nb, path):
     """Run all cells of a notebook with this Python, from the folder of the lesson at `path`.
 
@@ -41,6 +52,8 @@ def execute(nb, path):
         If the checker would refuse what a cell shows, or a setting beside the lesson.
     RuntimeError
         If a cell raises, ends the kernel or takes longer than `CELL_SECONDS`; it is named.
+    KeyboardInterrupt
+        Where a person stops it.
     """
     require_no_settings_beside(path)
     place = {"metadata": {"path": str(Path(path).parent)}}
@@ -53,10 +66,7 @@ def execute(nb, path):
         clean = environment(os.environ, empty, path=[ROOT])
         try:  # what the kernel, not the lesson, says is left out
             client.execute(env=clean, stderr=subprocess.DEVNULL)
-        except DeadKernelError:
-            where = f"cell [{client.code_cells_executed}]"
-            raise RuntimeError(f"the kernel died in {where}") from None
-        except (CellExecutionError, CellTimeoutError) as error:
-            raise RuntimeError(str(error)) from None
+        except Exception as error:
+            raise named(error, client) from None
     if client.objections:
         raise ValueError(client.objections[0])

@@ -112,9 +112,12 @@ def main(arguments):
     for path in paths:
         try:
             refresh(path)
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, OSError) as error:  # a full disk, too
             print(f"{path} stays as it is: {error}", file=sys.stderr)
             failed = True
+        except KeyboardInterrupt:
+            print(f"Stopped: {path} stays as it is.", file=sys.stderr)
+            return 130
     return int(failed)
 
 

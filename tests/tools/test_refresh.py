@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -184,3 +186,38 @@ def test_what_is_no_notebook_is_refused_in_one_sentence(tmp_path, capsys, conten
     assert refused.value.code == 2
     said = capsys.readouterr().err
     assert said.startswith(f"{path} {wrong}") and said.endswith(".\n") and said.count("\n") == 1
+
+
+def test_ctrl_c_says_one_line_and_the_lesson_stays(tmp_path):
+    path = tmp_path / "slow.ipynb"
+    nbformat.write(new_notebook(cells=[stored("import time; time.sleep(60)", "")]), path)
+    before = path.read_bytes()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "tools.refresh", path.name],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # as in a terminal: it may be interrupted, and its kernel is asked to end by it alone
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    time.sleep(8)  # the kernel starts, and the cell
+    run.send_signal(signal.SIGINT)
+    out, said = run.communicate(timeout=60)
+    assert (run.returncode, out) == (130, ""), said
+    assert said == "Stopped: slow.ipynb stays as it is.\n"
+    assert path.read_bytes() == before
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "lesson.ipynb"
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# A lesson")]), path)
+
+    def full(path, text):
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr("tools.refresh.write_whole", full)
+    assert main([str(path)]) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{path} stays as it is") and "No space left" in line
