@@ -370,6 +370,28 @@ def test_a_form_that_may_keep_nothing_works_on(show, fault):
     assert page.locator(".verdict").inner_text() == RIGHT
 
 
+def test_a_form_works_where_scripts_are_run_as_vs_code_does(show):
+    """It takes a copy of each script, runs that at the end of the output, and removes it."""
+    page = show()
+    page.evaluate(
+        """html => {
+            const output = document.createElement("div");
+            document.body.append(output);
+            output.innerHTML = html;
+            for (const old of output.querySelectorAll("script")) {
+                const script = document.createElement("script");
+                script.text = old.textContent;
+                output.append(script);
+                script.remove();
+            }
+        }""",
+        NUMBER.form()._repr_html_(),
+    )
+    assert page.locator(".asks").inner_text() == NUMBER.asks.replace("`", "")
+    answer_number(page, "14")
+    assert page.locator(".verdict").inner_text() == RIGHT
+
+
 # ---- what is not in sight -----------------------------------------------------------------------
 
 

@@ -1,12 +1,5 @@
 """Figures and questions in JupyterLab: cells are run; untrusted, what is static stands there."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
@@ -15,6 +8,7 @@ from lib import checks, live
 from tests.live.answering import form_of, give, said
 from tests.live.browser import cell, numbers
 from tools import browser as site_browser
+from tools.tour import jupyterlab
 
 FORMS = [question for question in checks.questions() if question.kind not in ("code", "open")]
 OF_EACH_KIND = {question.kind: question for question in reversed(FORMS)}.values()
@@ -23,57 +17,23 @@ CODE = "from lib import live\nlive.convolution([1, 2, 3], [1, 1], padding=1)"
 PATIENCE = 60_000  # milliseconds: starting JupyterLab and a kernel takes some seconds, or many
 
 
+def write(folder, name, cells):
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), folder / f"{name}.ipynb")
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """The address of a JupyterLab of its own, with a new notebook and one from elsewhere."""
+    """The address of a JupyterLab of its own, with new notebooks and one from elsewhere."""
     folder = tmp_path_factory.mktemp("lab")
     figure = live.convolution([1, 2, 3], [1, 1], padding=1)
     shown = {"text/html": figure._repr_html_(), "text/plain": repr(figure)}
     stored = [new_output("execute_result", shown, execution_count=1)]
-    cells = {  # name of the notebook: its cells
-        "new": [new_code_cell(CODE)],
-        "foreign": [new_code_cell(CODE, outputs=stored, execution_count=1)],
-        "asking": [new_code_cell(code) for code in ASKED],
-    }
-    for name, made in cells.items():
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        nbformat.write(new_notebook(cells=made, metadata=kernel), folder / f"{name}.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0", "--ServerApp.ip=127.0.0.1"]
-    command += [
-        "--IdentityProvider.token=",
-        "--LabApp.news_url=None",
-        f"--ServerApp.root_dir={folder}",
-    ]
-    home = {name: str(folder / "home") for name in ("HOME", "JUPYTER_CONFIG_DIR", "IPYTHONDIR")}
-    with open(folder / "lab.log", "w") as log:
-        server = subprocess.Popen(
-            command,
-            stdout=log,
-            stderr=log,
-            env={**os.environ, **home},
-            cwd=folder,
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/api/status", server, folder / "lab.log")
+    write(folder, "new", [new_code_cell(CODE)])
+    write(folder, "asking", [new_code_cell(code) for code in ASKED])
+    with jupyterlab(folder) as address:  # which trusts what is there
+        write(folder, "foreign", [new_code_cell(CODE, outputs=stored, execution_count=1)])
         yield address
-    finally:
-        server.kill()  # it has nothing to save, and its kernel ends with it
-        server.wait()
-
-
-def wait_for(address, server, log):
-    end = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            return urllib.request.urlopen(address, timeout=5).close()
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
 
 
 @pytest.fixture
