@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.live.browser import HEAD
+from tests.live.browser import HEAD, go
 from tools import ROOT
 
 SCRIPT = (ROOT / "_static" / "progress.js").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def contents(show, address):
         page.evaluate(
             "([name, all]) => localStorage.setItem(name, all)", [NAME, json.dumps(entries)]
         )
-        page.reload()
+        go(page, "location.reload()")
         return page
 
     return contents

@@ -7,6 +7,7 @@ import pytest
 from lib import checks
 from lib.checks.question import KINDS
 from tests.live.answering import form_of, give, said
+from tests.live.browser import go
 from tests.site.pages import ROOT
 from tools import browser as site_browser
 
@@ -35,7 +36,7 @@ def test_a_question_of_each_kind(question, from_file, site, served, tab):
     if question.kind == "open":
         right, told = "I think so.", f"Tick what your answer says, too. {question.why}"
     assert give(form, question, right) == told
-    tab.reload()
+    go(tab, "location.reload()")
     assert form.locator(".verdict").inner_text() == told
     assert (errors, outside) == ([], [])
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.live.browser import go
 from tests.site.pages import ROOT, Page, leads_outside, load, outside_in_css, target
 from tools import browser as site_browser
 from tools import build
@@ -267,7 +268,7 @@ def test_dark_mode_switch_is_remembered(served, tab):
             break
         tab.locator("button.theme-switch-button:visible").first.click()
     assert tab.evaluate(theme) == "dark"
-    tab.reload()
+    go(tab, "location.reload()")
     assert tab.evaluate(theme) == "dark"
     assert tab.evaluate(f"{paper}.backgroundColor") != light
 
