@@ -23,10 +23,9 @@ def read_labels(env) -> dict[str, dict]:
     -------
     dict
         `lessons`: file and title; `numbers`: file and text, say "Fig. 2.1"; `sources`: author and
-        text, say "[HZRS16]"; `terms`: the file of all.
+        text, say "[HZRS16]".
     """
     names = env.get_domain("std").labels
-    terms = env.get_domain("std").objects
     return {
         "lessons": {
             label: [file_of(env, page), title]
@@ -35,11 +34,6 @@ def read_labels(env) -> dict[str, dict]:
         },
         "numbers": read_numbers(env),
         "sources": read_sources(env),
-        "terms": {
-            name.lower(): file_of(env, page)
-            for (kind, name), (page, _) in sorted(terms.items())
-            if kind == "term"
-        },
     }
 
 

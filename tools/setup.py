@@ -19,9 +19,7 @@ RANGE = f"Python {SUPPORTED[-1]} to {SUPPORTED[0]}"
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 PATIENCE = 3  # seconds for that index to answer
 ROOM = {True: 2, False: 7}  # GB that a new .venv takes, with PyTorch for the CPU alone or not
-LOST = (  # by files that a user of this folder cannot write
-    "{} cannot be written: change its permissions, or delete .venv and call this again."
-)
+LOCKED = "{} cannot be written: change its permissions, or delete .venv and call this again."
 
 
 def find_python():
@@ -89,10 +87,8 @@ class Environment:
 
     def settle(self):
         """Scripts hold the folder's path: mend it where the folder was moved."""
-        old, new = (
-            self.place.read_text(encoding="utf-8") if self.place.exists() else "",
-            str(self.root),
-        )
+        new = str(self.root)
+        old = self.place.read_text(encoding="utf-8") if self.place.exists() else ""
         if old and old != new and os.name != "nt":
             for script in filter(Path.is_file, self.scripts.iterdir()):
                 content = script.read_bytes()
@@ -109,8 +105,8 @@ class Environment:
             command = ["uv", "pip", "install", "--python", str(self.python), *strategy]
         else:
             quiet = [] if sys.stdout.isatty() else ["-qq"]  # a log needs no progress
-            pip = [str(self.python), "-m", "pip", "install", *quiet, "--disable-pip-version-check"]
-            command = pip
+            start = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check"]
+            command = [*start, *quiet]
         print(f"Installing {file} into .venv (the first time takes minutes) ...", flush=True)
         run = subprocess.run([*command, *wanted, *index], cwd=self.root)
         if run.returncode:
@@ -121,7 +117,7 @@ class Environment:
         if gigabytes(self.root) < 1:
             return f"The disk is full: {gigabytes(self.root):.1f} GB are left."
         if not os.access(self.site_packages(), os.W_OK):
-            return LOST.format(self.folder)
+            return LOCKED.format(self.folder)
         return ""
 
 
@@ -159,7 +155,7 @@ def main(files, root):
             environment.install(file)
         environment.link_book()
     except PermissionError as error:
-        sys.exit(LOST.format(error.filename))
+        sys.exit(LOCKED.format(error.filename))
     except KeyboardInterrupt:
         sys.exit("Stopped: call it again, and it goes on from here.")
 

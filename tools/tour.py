@@ -112,6 +112,7 @@ def in_sight(page, nb):
 
 
 def main(arguments):
+    chromium = browser.find_chromium() or sys.exit("The tour needs a Chromium: install one.")
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place, "book")
         shutil.copytree(ROOT / "book", folder, ignore=shutil.ignore_patterns(".*", "__pycache__"))
@@ -119,12 +120,10 @@ def main(arguments):
         paths = sorted(path for path in folder.glob("*.ipynb") if not names or path.name in names)
         failed = False
         with jupyterlab(folder) as address, sync_playwright() as running:
-            chromium = running.chromium.launch(
-                executable_path=browser.find_chromium(), args=browser.FLAGS
-            )
+            tabs = running.chromium.launch(executable_path=chromium, args=browser.FLAGS)
             for path in paths:
                 before = path.read_bytes()
-                page = chromium.new_page(viewport=TALL)
+                page = tabs.new_page(viewport=TALL)
                 page.set_default_timeout(1000 * PATIENCE)
                 faults = find_faults(page, address, path)
                 page.wait_for_timeout(2000)

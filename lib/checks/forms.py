@@ -87,7 +87,7 @@ def of_tap(question):
 
 
 def of_choices(question):
-    right, reasons, _ = key_of_choices(question)
+    right, reasons = key_of_choices(question)
     static = listed(question.options, "ul")
     shown = {"options": question.options, "static": static}
     return "several", shown, {"right": right, "reasons": reasons}

@@ -59,7 +59,8 @@ def judge_choices(question, answer):
     chosen = [place(each, question.options) for each in parts or []]
     if parts is None or None in chosen:
         return Verdict(False, f"Not yet: {quote(answer)} is no list of options.")
-    return Verdict(**sets.judge_set(sorted(set(chosen)), *key_of_choices(question)))
+    key = key_of_choices(question)
+    return Verdict(**sets.judge_set(sorted(set(chosen)), *key, question.options))
 
 
 def judge_order(question, answer):
@@ -91,11 +92,11 @@ def said_of(question, picked):
 
 
 def key_of_choices(question):
-    """The places of the right options, what is said of each wrong one, and all options."""
+    """The places of the right options, and what is said of each that is chosen wrongly."""
     causes = {option: cause for cause, option in question.errors.items()}
     right = [question.options.index(option) for option in question.right]
     reasons = [causes.get(option, "") for option in question.options]
-    return sorted(right), reasons, question.options
+    return sorted(right), reasons
 
 
 def key_of_order(question):

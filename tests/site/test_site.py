@@ -114,7 +114,6 @@ def test_jupyterlab_knows_what_the_site_calls_things(site):
     assert known["numbers"]["ex-halved"] == ["03-padding-stride.ipynb", "Exercise 3.1"]
     assert known["sources"]["dumoulin2016"] == ["Dumoulin and Visin", "[DV16]"]
     assert known["lessons"]["lesson-losses"] == ["08-losses.ipynb", "Losses for classification"]
-    assert known["terms"]["kernel"] == "glossary.md"
 
 
 def test_every_id_is_unique_on_its_page(pages):

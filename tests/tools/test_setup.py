@@ -202,7 +202,7 @@ def called(tmp_path, machine, monkeypatch):
 
 
 def test_pip_installs_by_the_pinned_versions(called, capsys):
-    end = "-m pip install -qq --disable-pip-version-check -r requirements.txt -c constraints.txt"
+    end = "-m pip install --disable-pip-version-check -qq -r requirements.txt -c constraints.txt"
     assert called("requirements.txt") == f"/book/.venv/bin/python {end}"
     assert capsys.readouterr().out.startswith("Installing requirements.txt into .venv")
 

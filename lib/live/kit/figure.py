@@ -59,7 +59,7 @@ class Figure:
         """What `draw` is given after root and data, in JavaScript, with a comma before it."""
         return f', kit_keep_js.makeKeep(host, "{key}")'
 
-    def literal(self):
+    def given(self):
         """The data as `draw` is given them, in JavaScript."""
         return self.data
 
@@ -77,7 +77,7 @@ class Figure:
             static=self.static,
             script=script,
             styles=literal(styles),
-            data=self.literal(),
+            data=self.given(),
             module=bundle.identifier(self.module),
             third=self.third(key),
         )

@@ -48,7 +48,7 @@ class Form(Figure):
     def third(self, key):
         return ""
 
-    def literal(self):
+    def given(self):
         """The question itself is read from the page, where it stands already."""
         asks = f'"asks":{literal(json.loads(self.data)["asks"])}'
         return self.data.replace(asks, '"asks":host.querySelector("b").textContent', 1)

@@ -21,7 +21,7 @@ class Labels {
   /**
    * @param {any} app - JupyterLab
    * @param {{ lessons: Record<string, string[]>, numbers: Record<string, string[]>,
-   *   sources: Record<string, string[]>, terms: Record<string, string> }} known
+   *   sources: Record<string, string[]> }} known
    */
   constructor(app, known) {
     this.app = app;
@@ -62,7 +62,7 @@ class Labels {
 
   /** @param {HTMLAnchorElement} link */
   term(link) {
-    link.dataset.file = Object.values(this.known.terms)[0];
+    link.dataset.file = "glossary.md";
   }
 
   /** @param {HTMLElement} span */
