@@ -110,14 +110,14 @@ lesson.ask(
     "say how often full, same and valid padding use every element of the input",
     {
         "without padding": usage(5, 3, 0),
-        "with full padding, the only one that treats all alike": usage(5, 3, 2),
+        "with full padding, which treats all alike": usage(5, 3, 2),
         "if padding treats all elements alike but for the first and the last, which are read once": (
             [1, 3, 3, 3, 1]
         ),
     },
     asks="Five elements, a kernel of 3, same padding, stride 1: how many outputs read each element?",
     hints=("Draw five windows, one for each output.", "Which windows hold the first element?"),
-    why="The ends are read less often: only full padding reads all elements m times.",
+    why="The ends are read less often: from full padding on all elements are read m times.",
 )
 
 lesson.ask(
