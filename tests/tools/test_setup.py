@@ -98,6 +98,7 @@ def book(tmp_path, monkeypatch):
     (root / "lib").mkdir(parents=True)
     (root / "lib" / "__init__.py").touch()
     monkeypatch.setenv("PYTHON", sys._base_executable)
+    monkeypatch.delenv("PYTHONPATH", raising=False)  # it would find another `lib` first
     monkeypatch.setattr(setup, "wants_cpu_build", lambda: True)
     monkeypatch.setattr(setup.Environment, "install", lambda self, file: None)
     return root
