@@ -1,15 +1,23 @@
 # Two commands do everything: `make book` and `make test`. `make help` lists the rest.
 RUN := .venv/bin/python
 NB ?= $(sort $(wildcard book/*.ipynb))
+SITE := _build/html/index.html
+PAGES := _config.yml _toc.yml $(shell find book lib _ext _static -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help book test edit tour refresh study network cpus bench costs mutants lint binder-check clean
+.PHONY: help book pdf zip test edit tour refresh study network cpus bench costs mutants lint binder-check clean
 
 help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
 
 book: .venv/ready            ## build the site into _build/html
 	@$(RUN) -m tools.build
+
+pdf: .venv/ready-dev $(SITE)  ## print the whole book, and link to it from the site
+	@$(RUN) -m tools.paper
+
+zip: .venv/ready $(SITE)     ## pack the site, to read offline, and link to it from the site
+	@$(RUN) -m tools.offline
 
 test: .venv/ready-dev        ## check everything: lib, lessons, site
 	@OMP_NUM_THREADS=1 $(RUN) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -rs
@@ -46,6 +54,9 @@ lint: .venv/ready-dev        ## check the style of the code
 
 binder-check: .venv/ready-dev  ## check that Binder can build binder/ and run all lessons (slow)
 	@$(RUN) -m tools.binder_check
+
+$(SITE): $(PAGES) | .venv/ready
+	@$(RUN) -m tools.build
 
 clean:                       ## remove what was built; .venv stays
 	rm -rf _build .pytest_cache .ruff_cache .hypothesis
