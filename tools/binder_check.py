@@ -7,7 +7,6 @@ binder/requirements.txt alone are installed into a fresh environment, and every 
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -73,10 +72,8 @@ def check_lessons(folder: Path) -> None:
     venv.create(folder, with_pip=True)
     wanted = BINDER / "requirements.txt"
     lines = requirements(wanted.read_text(encoding="utf-8").splitlines())
-    copy = folder / "binder" / wanted.name  # beside a copy of what it names as ../constraints.txt
-    copy.parent.mkdir()
+    copy = folder / wanted.name
     copy.write_text("\n".join(lines), encoding="utf-8")
-    shutil.copy(ROOT / "constraints.txt", folder)
     environment = {**os.environ, "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "-r", copy)
     run(BINDER / "postBuild", env=environment)

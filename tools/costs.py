@@ -1,11 +1,12 @@
 """Run every lesson in a kernel of its own, measure time and memory, and write book/costs.md."""
 
 import os
-import resource
 import sys
+import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from contextlib import suppress
+
+import psutil
 
 from checker import notebook
 from tools import ROOT
@@ -14,41 +15,71 @@ from tools.machine import today, versions
 
 BOOK = ROOT / "book"
 
+STEP = 0.02  # seconds between two looks at the memory
+
 PAGE = """\
 # What each lesson costs
 
-Running a lesson from its first cell to its last takes this long, and its kernel at most this much
-resident memory, the libraries' pages included.
+Running a lesson from its first cell to its last takes this long, and all its processes together at
+most this much memory; what they share, such as the libraries' pages, is counted once.
 Written by `make costs` on {date}: {versions}, {cores} cores.
 
 | lesson | seconds | peak memory, MiB |
 |:--|--:|--:|
 {rows}
 
-All lessons together take {total:.0f} seconds. Binder gives a reader 1 to 2 GiB of memory, so a
-lesson may not need more than 1 GiB; `make test` checks this table for that.
+All lessons together take {total:.0f} seconds. Binder promises a reader 1 GB of memory and lets them
+have 2, so a lesson may not need more than 2 GB; `make test` checks this table for that.
 The figures are those of the PyTorch that was installed: builds with CUDA map larger libraries than
 the CPU build of Binder. Lessons run with one thread here, as on Binder.
 """
 
 
+class Peak(threading.Thread):
+    """Watches the memory of all processes that this one has started, until it is left."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.mebibytes, self.left = 0, threading.Event()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.left.set()
+        self.join()
+
+    def run(self):
+        while not self.left.wait(STEP):
+            self.mebibytes = max(self.mebibytes, memory_of_children() / 2**20)
+
+
+def memory_of_children():
+    """Bytes of all children together: what each has for itself, and the largest shared part."""
+    own, shared = 0, [0]
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):  # it may have ended meanwhile
+            memory = child.memory_full_info()
+            own += memory.uss
+            shared.append(memory.rss - memory.uss)
+    return own + max(shared)
+
+
 def cost(lesson):
-    """Seconds and peak memory in MiB of one lesson; to be called in a fresh process each time."""
+    """Seconds and peak memory in MiB of one lesson."""
     nb = notebook.read(lesson)
     start = time.perf_counter()
-    execute(nb, lesson)
-    seconds = time.perf_counter() - start
-    kibibytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # of the kernel, now ended
-    return seconds, kibibytes / 1024
+    with Peak() as peak:
+        execute(nb, lesson)
+    return time.perf_counter() - start, peak.mebibytes
 
 
 def measure(lessons):
     """Yield each lesson with its cost, with one thread and one after the other."""
     os.environ["OMP_NUM_THREADS"] = "1"
-    # one process for each lesson: the peak that the system reports is that of all children so far
-    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-        for lesson in lessons:
-            yield lesson, *pool.submit(cost, lesson).result()
+    for lesson in lessons:
+        yield lesson, *cost(lesson)
 
 
 def main():

@@ -7,15 +7,19 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from repo2docker.buildpacks import PythonBuildPack
 
 from tools import CELL_SECONDS, binder_check, browser
 
 ROOT = Path(__file__).resolve().parents[2]
 DISTRIBUTIONS = {"PIL": "pillow"}  # where the name to import differs from the name to install
+CUDA = re.compile("nvidia|cuda|triton")
 
 
 def pins(path: str) -> dict[str, str]:
@@ -47,10 +51,45 @@ def third_party(sources: list[str]) -> set[str]:
     return names - set(sys.stdlib_module_names)
 
 
+def brought_along(names: set[str]) -> set[str]:
+    """Return what packages need, and what that needs, as installed here."""
+    found, wanted = set(), [(name, "") for name in names]
+    while wanted:
+        name, extra = wanted.pop()
+        for line in requires(name) or []:
+            need = Requirement(line)
+            if need.marker is None or need.marker.evaluate({"extra": extra}):
+                other = canonicalize_name(need.name)
+                new = [(other, each) for each in ["", *need.extras] if (other, each) not in found]
+                wanted += new
+                found |= set(new)
+    return {name for name, _ in found} - names
+
+
 def test_versions_are_those_of_the_root():
-    here, there = pins("requirements.txt"), pins("binder/requirements.txt")
+    here, there = pins("constraints.txt"), pins("binder/requirements.txt")
     assert len(there) > 5
     assert {name: here.get(name) for name in there} == there
+
+
+def test_every_package_that_others_bring_along_is_pinned():
+    pinned = set(pins("binder/requirements.txt"))
+    first = (ROOT / "binder" / "requirements.txt").read_text().split("\n\n")[0]
+    wanted = {name for name in pinned if re.search(rf"(?im)^{name}==", first)}
+    assert {"torch", "jupyterlab"} < wanted < pinned
+    needed = {name for name in brought_along(wanted) if not CUDA.match(name)} - {"setuptools"}
+    assert needed == pinned - wanted
+
+
+def test_a_commit_does_not_let_binder_install_anew(monkeypatch):
+    """What is installed before the book's files are copied, is a layer that stays."""
+    monkeypatch.chdir(ROOT)
+    binder = PythonBuildPack("ubuntu")
+    assert binder.detect()
+    early = [words for _, words in binder.get_preassemble_scripts()]
+    late = [words for _, words in binder.get_assemble_scripts()]
+    assert any('-r "binder/requirements.txt"' in words for words in early)
+    assert not any("requirements.txt" in words for words in late)
 
 
 def test_everything_that_is_imported_is_installed():
@@ -111,10 +150,7 @@ def test_folders_may_have_a_space_in_their_names(tmp_path, monkeypatch):
     """Pip itself reads the requirements that are installed; it finds them installed here."""
     root, folder = tmp_path / "the book", tmp_path / "a folder"
     (root / "binder").mkdir(parents=True)
-    lines = (ROOT / "binder" / "requirements.txt").read_text().splitlines()
-    [constraints] = [line for line in lines if line.startswith("-c")]
-    (root / "binder" / "requirements.txt").write_text(f"{constraints}\npip\n")
-    (root / "constraints.txt").write_text("pip>1\n")
+    (root / "binder" / "requirements.txt").write_text("pip\n")
     (root / "book").mkdir()
     (root / "book" / "a lesson.ipynb").touch()
     commands = []

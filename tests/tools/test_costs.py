@@ -1,4 +1,4 @@
-"""book/costs.md, written by `make costs`, lists every lesson and none above 1 GiB."""
+"""book/costs.md, written by `make costs`, lists every lesson and none above 2 GB."""
 
 import os
 import re
@@ -10,7 +10,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from tools import costs
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
-CELL = "import time\nx = bytearray(10**8)\ntime.sleep(0.6)"
+# 100 MB here and 100 MB in a process of its own
+CELL = """import subprocess, sys, time
+x = bytearray(10**8)
+subprocess.run([sys.executable, "-c", "import time; x = bytearray(10**8); time.sleep(1)"])"""
+BINDER = 2e9 / 2**20  # MiB
 ROW = re.compile(r"\| \[\]\(#([\w-]+)\) \| (\d+) \| (\d+) \|")
 
 
@@ -22,7 +26,7 @@ def test_every_lesson_is_listed_and_fits_into_binder():
     ]
     assert [label for label, _, _ in rows] == labels
     assert costs.BOOK == BOOK
-    assert all(0 < int(mebibytes) <= 1024 for _, _, mebibytes in rows)
+    assert all(0 < int(mebibytes) <= BINDER for _, _, mebibytes in rows)
 
 
 def test_lessons_are_measured_with_one_thread_and_written_down(monkeypatch, tmp_path, capsys):
@@ -34,5 +38,5 @@ def test_lessons_are_measured_with_one_thread_and_written_down(monkeypatch, tmp_
     costs.main()
     assert os.environ["OMP_NUM_THREADS"] == "1"
     [(label, seconds, mebibytes)] = ROW.findall((tmp_path / "costs.md").read_text())
-    assert label == "lesson-one" and int(seconds) >= 1 and 95 < int(mebibytes) < 500
+    assert label == "lesson-one" and int(seconds) >= 1 and 191 + 20 < int(mebibytes) < 400
     assert capsys.readouterr().err == f"01-one.ipynb: {seconds} s, {mebibytes} MiB\n"

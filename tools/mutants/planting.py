@@ -58,8 +58,9 @@ STATEMENTS = {
 }
 # The text of the lessons' questions: with another number it is another question.
 CONTENT = "lib/checks/bank"
-# Without them nothing changes: the guard of a zip holds whatever happens, a cache saves time.
-UNSEEN = ("strict=", "@cache")
+# Nothing changes that anybody could see: the guard of a zip holds whatever happens, a cache saves
+# time, and so does the size of what is worked on at once; a second more to wait is no bug.
+UNSEEN = ("strict=", "@cache", "PATIENCE = ", "BAND = ", "CACHE = ")
 ARGUMENT = re.compile(r",\s*[\w\"']+(?:=(?!=)|: )")  # a named one, or a property
 WORD = re.compile(r"([\"']?)[\w-]{3,}([\"']?)")  # a key, a mode or a class; sentences stay
 
