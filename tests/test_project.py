@@ -1,0 +1,57 @@
+"""What stands beside the code for other tools: one version, one set of facts."""
+
+import json
+import tomllib
+
+import yaml
+
+from tools import ROOT, setup
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def project():
+    return tomllib.loads(read("pyproject.toml"))["project"]
+
+
+def test_the_version_to_cite_is_the_projects_and_in_the_changelog():
+    citation = yaml.safe_load(read("CITATION.cff"))
+    assert citation["version"] == project()["version"]
+    assert f"## {citation['version']}" in read("CHANGELOG.md")
+    assert f"version {citation['version']}" in read("book/references.md")
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+
+
+def test_editors_are_offered_the_same_everywhere():
+    container = json.loads(read(".devcontainer/devcontainer.json"))
+    offered = container["customizations"]["vscode"]["extensions"]
+    assert offered == json.loads(read(".vscode/extensions.json"))["recommendations"]
+    known = [json.loads(line)["editor.defaultFormatter"] for line in formatters()]
+    assert known and set(known) <= set(offered)
+
+
+def formatters():
+    settings = json.loads(read(".vscode/settings.json"))
+    return [
+        json.dumps(each) for each in settings.values() if "editor.defaultFormatter" in str(each)
+    ]
+
+
+def test_the_container_has_a_supported_python_and_calls_what_is_there():
+    container = json.loads(read(".devcontainer/devcontainer.json"))
+    assert container["image"].removeprefix("python:") in setup.SUPPORTED
+    target = container["postCreateCommand"].removeprefix("make ")
+    assert f"\n{target}: " in read("Makefile")
+
+
+def test_every_supported_python_is_checked_on_every_change():
+    matrix = yaml.safe_load(read(".github/workflows/book.yml"))["jobs"]["check"]["strategy"][
+        "matrix"
+    ]
+    assert matrix["python"] == list(reversed(setup.SUPPORTED))
+    oldest, newest = setup.SUPPORTED[-1], setup.SUPPORTED[0]
+    after = f"3.{int(newest.removeprefix('3.')) + 1}"
+    assert project()["requires-python"] == f">={oldest},<{after}"
+    assert f"Python {oldest} to {newest}" in read("README.md")
