@@ -66,6 +66,14 @@ ifneq ($(CURDIR),$(shell $(RUN) -c 'print(open(".venv/place").read())' 2>/dev/nu
 .PHONY: .venv/ready
 endif
 
+# So is one of another Python than the one that is named: make PYTHON=python3.13 ...
+VERSION := -c 'import sys; print(sys.version_info[:2])'
+ifneq ($(PYTHON),)
+ifneq ($(shell $(PYTHON) $(VERSION) 2>/dev/null),$(shell $(RUN) $(VERSION) 2>/dev/null))
+.PHONY: .venv/ready
+endif
+endif
+
 .venv/ready: requirements.txt constraints.txt pyproject.toml
 	@$(or $(PYTHON),python3) tools/setup.py requirements.txt
 	@touch $@

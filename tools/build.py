@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -53,12 +54,29 @@ def build(folder: Path) -> Path:
         missing = [page for page in pages if not (html / f"{page}.html").exists()]
         if missing:
             raise SystemExit(f"The site was built without these pages of _toc.yml: {missing}.")
-        if (place / "html").exists():
-            (place / "html").rename(Path(new) / "old")
-        html.rename(place / "html")
+        put(html, place / "html", Path(new))
     for words in re.findall(r"\[repository\] (.*)", log):
         print(f"The site has {words}.")
     return place / "html"
+
+
+def put(new: Path, place: Path, aside: Path) -> None:
+    """Let a folder take a place; what stands there, be it of a build beside this one, goes aside.
+
+    Raises
+    ------
+    OSError
+        If the place cannot be taken though nothing stands there.
+    """
+    while True:
+        with suppress(FileNotFoundError):
+            place.rename(tempfile.mkdtemp(dir=aside))
+        try:
+            new.rename(place)
+            return
+        except OSError:
+            if not place.exists():
+                raise
 
 
 def call_jupyter_book(output: str) -> str:

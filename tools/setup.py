@@ -62,11 +62,12 @@ class Environment:
         self.place = self.folder / "place"  # where the folder was when this was made
 
     def is_whole(self):
-        """Whether its Python starts, is supported, and has pip in a folder of its own."""
+        """Whether its Python starts, is a wanted one, and has pip in a folder of its own."""
         code = (
             "import sys, pip; print(sys.prefix != sys.base_prefix, '%d.%d' % sys.version_info[:2])"
         )
-        return output(str(self.python), "-c", code) in [f"True {known}" for known in SUPPORTED]
+        wanted = [find_python()[1]] if os.environ.get("PYTHON") else SUPPORTED
+        return output(str(self.python), "-c", code) in [f"True {version}" for version in wanted]
 
     def make(self):
         command, version = find_python()

@@ -109,6 +109,33 @@ def test_a_build_that_fails_leaves_the_last_site_as_it_was(small_book):
     assert [path.name for path in (small_book / "_build").iterdir()] == ["html"]
 
 
+def test_two_builds_at_once_do_not_meet(tmp_path, monkeypatch):
+    """The other one puts its site there when this one has just moved the old away."""
+    place, new, aside = (tmp_path / name for name in ("html", "new", "aside"))
+    for folder, page in [(place, "old"), (new, "mine"), (aside, "nothing")]:
+        folder.mkdir()
+        (folder / page).touch()
+    rename = Path.rename
+
+    def interrupted(self, target):
+        if (self, target) == (new, place) and not (aside / "other").exists():
+            (aside / "other").touch()
+            place.mkdir()
+            (place / "theirs").touch()
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    build.put(new, place, aside)
+    assert [page.name for page in place.iterdir()] == ["mine"]
+    assert {path.name for path in aside.rglob("*") if path.is_file()} >= {"old", "theirs"}
+
+
+def test_a_place_that_cannot_be_taken_is_told(tmp_path):
+    (tmp_path / "new").mkdir()
+    with pytest.raises(OSError):
+        build.put(tmp_path / "new", tmp_path / "nowhere" / "html", tmp_path)
+
+
 def test_ctrl_c_says_one_line(monkeypatch, tmp_path):
     def stop(command, **settings):
         raise KeyboardInterrupt

@@ -140,6 +140,16 @@ def test_what_is_whole_stays(book):
     assert (book / ".venv" / "mine").exists()
 
 
+def test_another_python_that_is_named_is_taken(book, monkeypatch):
+    setup.main(["requirements.txt"], book)
+    version = setup.version_of([sys.executable])
+    other = next(known for known in setup.SUPPORTED if known != version)
+    monkeypatch.setattr(setup, "find_python", lambda: (["other"], other))
+    assert not setup.Environment(book).is_whole()
+    monkeypatch.delenv("PYTHON")
+    assert setup.Environment(book).is_whole()
+
+
 def test_a_python_that_is_gone_is_replaced(book):
     setup.main(["requirements.txt"], book)
     python = book / ".venv" / "bin" / "python"
