@@ -5,7 +5,7 @@ SITE := _build/html/index.html
 PAGES := _config.yml _toc.yml $(shell find book lib _ext _static -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf zip test edit tour refresh study network cpus bench costs mutants lint binder-check clean
+.PHONY: help book pdf zip test edit tour pythons refresh study network cpus bench costs mutants lint binder-check clean
 
 help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
@@ -27,6 +27,9 @@ edit: .venv/ready            ## open the lessons in JupyterLab
 
 tour: .venv/ready-dev        ## open all lessons in JupyterLab, say what does not read as on the site
 	@$(RUN) -m tools.tour
+
+pythons: .venv/ready         ## run all tests with every supported Python of this machine (slow)
+	@$(RUN) -m tools.pythons
 
 refresh: .venv/ready         ## run lessons in place, show what moved (NB=book/NN-name.ipynb for one)
 	@$(RUN) -m tools.refresh $(NB)

@@ -10,7 +10,7 @@ from concurrent.futures import CancelledError
 
 import pytest
 
-from tools import ROOT
+from tools import MADE, ROOT
 from tools.mutants import __main__ as tool
 from tools.mutants import planting
 
@@ -151,7 +151,7 @@ def test_what_lessons_ask_is_no_code(tmp_path):
 
 def test_bugs_are_planted_wherever_the_book_has_code():
     planted = {path.relative_to(ROOT).parts[0] for p in tool.PYTHON for path in ROOT.glob(p)}
-    tops = [top for top in ROOT.iterdir() if top.name not in tool.LEFT_OUT | {"book", "tests"}]
+    tops = [top for top in ROOT.iterdir() if top.name not in MADE | {"book", "tests"}]
     code = {top.name for top in tops if top.name[0] != "." and any(top.glob("**/*.py"))}
     assert planted == code
 

@@ -10,7 +10,6 @@ is listed, for a person to judge: a test is missing, or the bug changes nothing.
 import argparse
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -22,12 +21,11 @@ from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 
-from tools import ROOT
+from tools import ROOT, copy_book
 from tools.mutants.planting import draw
 
 PYTHON = ["lib/**/*.py", "checker/**/*.py", "tools/**/*.py", "_ext/*.py"]
 SCRIPTS = ["lib/live/**/*.js", "_static/*.js"]
-LEFT_OUT = {".git", ".venv", "_build", "data", "node_modules"}  # at the top of the folder
 QUIET = (0, 5)  # pytest's status where all tests pass, and where there are none
 CHEAP = 30  # seconds a lesson
 
@@ -98,10 +96,7 @@ class Copy:
     """A copy of the book's folder, in which one pytest at a time runs."""
 
     def __init__(self, root, folder):
-        def left_out(place, names):
-            return {"__pycache__"} | (LEFT_OUT if Path(place) == root else set())
-
-        self.folder = Path(shutil.copytree(root, folder, ignore=left_out))
+        self.folder = copy_book(root, folder)
         if (root / "node_modules").is_dir():
             (self.folder / "node_modules").symlink_to(root / "node_modules")
         self.log = Path(f"{folder}.log")
