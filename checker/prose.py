@@ -2,13 +2,15 @@
 
 import re
 
-from .notebook import code, markdown, name
+from .notebook import markdown, name
 
 PROMISES = ("After this lesson you can", "You need", "Time")
 CLOSING = ("What to remember", "Exercises", "Where to go next")
 EXERCISE = re.compile(r"^`{3,}\{exercise(?:-start)?\}[^\n]*\n((?::[\w-]+:[^\n]*\n)*)", re.MULTILINE)
 SOLUTION = re.compile(r"^`{3,}\{solution(?:-start)?\}[ ]+(\S+)", re.MULTILINE)
 HIDDEN = {"hide-input", "remove-input"}  # tags of cells whose code a page does not show
+TIMES = r"about (\d+) minutes to read and (\d+) for the exercises"
+FAR = 15  # minutes: questions differ
 
 
 def exercises(nb):
@@ -74,17 +76,29 @@ def hides_source(cell):
 
 
 def minutes(nb):
-    """Time for a lesson: 150 words a minute, half a minute a code cell, four an exercise."""
-    words = sum(len(text.split()) for text in markdown(nb))
-    return words / 150 + 0.5 * len(code(nb)) + 4 * len(exercises(nb))
+    """Times for a lesson: to read what stands before the exercises, and for these.
+
+    150 words a minute, half a minute a code cell, four an exercise.
+    """
+    heads = [bool(re.search(r"^## Exercises$", cell.source, re.MULTILINE)) for cell in nb.cells]
+    close = heads.index(True) if True in heads else len(nb.cells)
+    reading, doing = reading_minutes(nb.cells[:close]), reading_minutes(nb.cells[close:])
+    return reading, doing + 4 * len(exercises(nb))
 
 
-def states_its_time(nb):
-    stated = re.search(r"about (\d+) minutes", next(iter(markdown(nb)), ""))
+def reading_minutes(cells):
+    words = sum(len(cell.source.split()) for cell in cells if cell.cell_type == "markdown")
+    return words / 150 + 0.5 * sum(cell.cell_type == "code" for cell in cells)
+
+
+def states_its_times(nb):
+    stated = re.search(TIMES, next(iter(markdown(nb)), ""))
     if not stated:
-        return ["the first cell lacks 'about NN minutes'"]
-    stated = int(stated[1])
-    faults = [] if stated % 5 == 0 else [f"{stated} minutes are no multiple of 5"]
-    if abs(stated - minutes(nb)) > 10:
-        faults.append(f"{stated} minutes stated, about {minutes(nb):.0f} expected")
+        return ["the first cell lacks 'about NN minutes to read and NN for the exercises'"]
+    faults = []
+    for given, expected in zip(map(int, stated.groups()), minutes(nb), strict=True):
+        if given % 5:
+            faults.append(f"{given} minutes are no multiple of 5")
+        if abs(given - expected) > FAR:
+            faults.append(f"{given} minutes stated, about {expected:.0f} expected")
     return faults

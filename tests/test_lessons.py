@@ -28,7 +28,7 @@ RULES = [
     prose.has_a_close,
     prose.has_exercises_with_solutions,
     prose.folds_its_solutions,
-    prose.states_its_time,
+    prose.states_its_times,
 ]
 
 

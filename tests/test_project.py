@@ -1,10 +1,12 @@
 """What stands beside the code for other tools: one version, one set of facts."""
 
 import json
+import re
 import tomllib
 
 import yaml
 
+from checker import notebook, prose
 from tools import ROOT, setup
 
 
@@ -55,3 +57,23 @@ def test_every_supported_python_is_checked_on_every_change():
     after = f"3.{int(newest.removeprefix('3.')) + 1}"
     assert project()["requires-python"] == f">={oldest},<{after}"
     assert f"Python {oldest} to {newest}" in read("README.md")
+
+
+def test_times_of_routes_are_those_of_their_lessons():
+    """Lessons are linked by number; "from ... to" stands for all between."""
+    times = {}
+    for path in sorted((ROOT / "book").glob("[0-9]*.ipynb")):
+        first = notebook.read(path).cells[0].source
+        times[int(path.name[:2])] = list(map(int, re.search(prose.TIMES, first).groups()))
+    page = read("book/index.md")
+    routes = re.findall(r"^: ([^:]*?Lessons \[.*?)(?:\n\n|\Z)", page, re.MULTILINE | re.DOTALL)
+    assert len(routes) == 3
+    for route in routes:
+        numbers = list(map(int, re.findall(r"\[(\d+)\]", route)))
+        if re.search(r"\) to\s+\[", route):
+            numbers = list(range(numbers[0], numbers[-1] + 1))
+        reading, doing = (sum(times[number][k] for number in numbers) for k in (0, 1))
+        assert re.search(rf"about\s+{reading} minutes", route)
+        assert "without their exercises" in route or re.search(rf"{doing}\s+for\s+the", route)
+    hours = [sum(times[number][k] for number in range(1, 14)) / 60 for k in (0, 1)]
+    assert f"about {hours[0]:.0f} hours to read, and {hours[1]:.0f} more with" in page

@@ -15,7 +15,7 @@ OPENING = """(lesson-edges)=
 
 **After this lesson you can** find edges.
 **You need** nothing.
-**Time**: about 10 minutes."""
+**Time**: about 5 minutes to read and 10 for the exercises."""
 CLOSE = """## What to remember
 
 Edges.
@@ -271,10 +271,13 @@ BAD = [
     (prose.folds_its_solutions, put(2, "metadata", "jupyter", value={})),
     (prose.folds_its_solutions, put(6, "metadata", "jupyter", value={"source_hidden": True})),
     (prose.folds_its_solutions, put(6, "metadata", "jupyter", value={"outputs_hidden": True})),
-    (prose.states_its_time, replace(0, "about 10 minutes", "short")),
-    (prose.states_its_time, replace(0, "10", "12")),
-    (prose.states_its_time, replace(0, "10", "25")),
-    (prose.states_its_time, put(5, "source", value=SOLUTION + " word" * 2000)),
+    (prose.states_its_times, replace(0, "about 5 minutes", "short")),
+    (prose.states_its_times, replace(0, " and 10 for the exercises", "")),
+    (prose.states_its_times, replace(0, "about 5", "about 6")),
+    (prose.states_its_times, replace(0, "about 5", "about 20")),
+    (prose.states_its_times, replace(0, "and 10", "and 12")),
+    (prose.states_its_times, replace(0, "and 10", "and 30")),
+    (prose.states_its_times, put(0, "source", value=OPENING + " word" * 4000)),
 ]
 
 
@@ -447,10 +450,17 @@ def test_an_exercise_may_leave_out_the_answer_and_code_may_hold_a_comment_sign()
     assert rules.is_finished(nb) == []
 
 
-def test_the_time_is_what_the_formula_says():
+def test_the_times_are_what_the_formulas_say():
     nb = good()
-    words = sum(len(cell.source.split()) for cell in nb.cells if cell.cell_type == "markdown")
-    assert prose.minutes(nb) == pytest.approx(words / 150 + 4 * 0.5 + 2 * 4)
+    words = [len(c.source.split()) if c.cell_type == "markdown" else 0 for c in nb.cells]
+    cells = [c.cell_type == "code" for c in nb.cells]
+    close = next(k for k, cell in enumerate(nb.cells) if "## Exercises" in cell.source)
+    assert 0 < close < len(nb.cells) - 1 and sum(cells[:close]) == 3 and sum(cells[close:]) == 1
+    reading = sum(words[:close]) / 150 + 3 * 0.5
+    doing = sum(words[close:]) / 150 + 0.5 + 2 * 4
+    assert prose.minutes(nb) == pytest.approx((reading, doing))
+    nb.cells = nb.cells[:close]
+    assert prose.minutes(nb) == pytest.approx((reading, 0))
 
 
 def test_read_repairs_nothing(tmp_path):

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from checker import notebook, prose
 from lib import checks
 from lib.checks.bank import TITLES
 from lib.checks.question import KINDS, LEVELS
@@ -90,6 +91,18 @@ def test_a_lesson_asks_enough(name):
     assert {question.level for question in exercises} == set(LEVELS)
     assert "open" in {question.kind for question in own}
     assert len({question.kind for question in own}) >= 5
+
+
+@pytest.mark.parametrize("name, path", zip(LESSONS, sorted(BOOK.glob("[0-9]*.ipynb")), strict=True))
+def test_the_times_of_a_lesson_count_its_questions(name, path):
+    lesson = notebook.read(path)
+    reading, doing = prose.minutes(lesson)
+    doing -= 4 * len(prose.exercises(lesson))  # the checker's guess of what the bank knows
+    asked = [question for question in checks.QUESTIONS if question.lesson == name]
+    quick = sum(question.minutes for question in asked if question.label.startswith("q-"))
+    long = sum(question.minutes for question in asked) - quick
+    expected = [5 * round(minutes / 5) for minutes in (reading + quick, doing + long)]
+    assert list(map(int, re.search(prose.TIMES, LESSONS[name]).groups())) == expected
 
 
 def test_the_book_asks_enough():
