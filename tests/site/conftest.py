@@ -15,6 +15,7 @@ def site(tmp_path_factory):
         folder,
         BOOK_REPOSITORY_URL="https://secret@github.com/owner/book.git",
         BOOK_REPOSITORY_BRANCH="main",
+        BOOK_SITE_URL="https://owner.github.io/book",
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "secret" not in run.stdout + run.stderr

@@ -2,6 +2,7 @@
 
 import doctest
 import functools
+import json
 import shutil
 from types import SimpleNamespace
 
@@ -10,12 +11,12 @@ from sphinx.errors import ExtensionError
 
 from tests.site.pages import load
 
-NAMES = ("icons", "labels", "lean", "questions", "repository")
-icons, labels, lean, questions, repository = map(load, NAMES)
+NAMES = ("cards", "icons", "labels", "lean", "questions", "repository")
+cards, icons, labels, lean, questions, repository = map(load, NAMES)
 
 
 @pytest.mark.parametrize(
-    "extension", [repository, icons, labels, lean, questions], ids=lambda e: e.__name__
+    "extension", [repository, cards, icons, labels, lean, questions], ids=lambda e: e.__name__
 )
 def test_examples_of_an_extension(extension):
     outcome = doctest.testmod(extension)
@@ -222,6 +223,75 @@ def test_icons_are_left_alone_where_no_site_was_built(tmp_path, builder, excepti
     app = SimpleNamespace(builder=SimpleNamespace(name=builder), outdir=str(tmp_path))
     icons.keep_used_icons(app, exception)
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
+
+
+# ---- cards --------------------------------------------------------------------------------------
+
+LINKED = {
+    "book/a.html": """<div class="bd-article"><p><a href="b.html#word">w</a>
+<a href="b.html#twin">t</a> <a href="#eq">(1)</a> <a href="b.html#fig">Fig. 1</a>
+<a href="b.html#source">[S]</a> <a href="b.html#ex">Exercise 1</a> <a href="b.html#lesson">B</a>
+<a href="b.html#part">Part</a> <a href="b.html#back">1</a> <a href="b.html#none">none</a>
+<a href="c.html#x">no page</a> <a href="https://e.org/b.html#other">E</a></p>
+<div class="math" id="eq"><span class="eqno">(1)<a class="headerlink" href="#eq">#</a></span>
+\\[x < y\\]</div><script>"</p>"</script></div><a href="b.html#other">aside</a>""",
+    "book/b.html": """<div class="bd-article"><section id="b"><span id="lesson"></span>
+<h1>B<a class="headerlink" href="#b">#</a></h1><p>First.</p><p>Second.</p></section>
+<section id="part"><h2 id="own">Part</h2><ul><li>one</li></ul></section>
+<dl><dt id="word">word</dt><dt id="twin">twin</dt>
+<dd id="d">It <a href="a.html#eq">is</a>.</dd></dl>
+<dl><dt id="other">other</dt><dd>Unwanted.</dd></dl>
+<figure id="fig"><img src="../_images/f.png"/><figcaption>Fig.</figcaption></figure>
+<div class="citation" id="source"><span class="label">[S]</span><p>Source.</p></div>
+<p><span id="back">[S]</span><b>x</b></p><div class="exercise admonition" id="ex">
+<p class="admonition-title">Exercise 1</p>
+<section class="exercise-content"><p>Do.</p></section></div>
+<div class="cell_input docutils"><div class="highlight-python"><div class="highlight"><pre>1
+</pre></div></div></div></div>""",
+    "search.html": "<p>no article</p>",
+}
+
+
+def test_cards_show_what_some_page_links_to():
+    word = "<b>{}</b><div>It is.</div>"
+    assert cards.read_cards(LINKED) == {
+        "book/a.html#eq": '<div class="math"><span class="eqno">(1)</span>\n\\[x &lt; y\\]</div>',
+        "book/b.html#ex": '<p class="admonition-title">Exercise 1</p>'
+        '<section class="exercise-content"><p>Do.</p></section>',
+        "book/b.html#fig": '<figure><img src="_images/f.png"/>'
+        "<figcaption>Fig.</figcaption></figure>",
+        "book/b.html#lesson": "<b>B</b><p>First.</p>",
+        "book/b.html#part": "<b>Part</b>",
+        "book/b.html#source": '<div class="citation"><span class="label">[S]</span>'
+        "<p>Source.</p></div>",
+        "book/b.html#twin": word.format("twin"),
+        "book/b.html#word": word.format("word"),
+    }
+
+
+def test_code_of_cells_and_scripts_are_not_read():
+    article = cards.read(LINKED["book/b.html"])
+    assert article.find("pre") is None and article.find(class_="cell_input") is not None
+    assert cards.read(LINKED["book/a.html"]).find("script") is None
+
+
+@pytest.mark.parametrize(
+    "builder, exception", [("html", None), ("html", ValueError()), ("x", None)]
+)
+def test_cards_are_written_where_a_site_was_built(tmp_path, builder, exception):
+    for name, text in {**LINKED, "_static/webpack.html": LINKED["book/b.html"]}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    app = SimpleNamespace(**vars(html(tmp_path)), config=SimpleNamespace(mathjax3_config={"a": 1}))
+    app.builder.name = builder
+    cards.write_cards(app, exception)
+    written = tmp_path / "_static" / "cards.js"
+    if builder == "html" and exception is None:
+        own, settings = written.read_text().split("const MATHJAX = ")
+        assert json.loads(own.partition("=")[2].rstrip(";\n")) == cards.read_cards(LINKED)
+        assert settings == '{\n"a": 1\n};\n'
+    else:
+        assert not written.exists()
 
 
 LOADS = "".join(
