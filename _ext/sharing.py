@@ -27,7 +27,6 @@ LOST = """<!DOCTYPE html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>Page not found - {title}</title>
-<link rel="icon" href="{address}_static/favicon.svg">
 <style>
 body {{ font: 1.1rem/1.6 system-ui, sans-serif; margin: 20vh auto; max-width: 34rem }}
 @media (prefers-color-scheme: dark) {{ body {{ background: #14181f; color: #d8dee8 }}

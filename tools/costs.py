@@ -36,10 +36,11 @@ the CPU build of Binder. Lessons run with one thread here, as on Binder.
 
 
 class Peak(threading.Thread):
-    """Watches the memory of all processes that this one has started, until it is left."""
+    """Watches the memory of all processes that this one starts while it is watched."""
 
     def __init__(self):
         super().__init__(daemon=True)
+        self.before = set(psutil.Process().children())
         self.mebibytes, self.left = 0, threading.Event()
 
     def __enter__(self):
@@ -52,15 +53,18 @@ class Peak(threading.Thread):
 
     def run(self):
         while not self.left.wait(STEP):
-            self.mebibytes = max(self.mebibytes, memory_of_children() / 2**20)
+            new = set(psutil.Process().children()) - self.before
+            self.mebibytes = max(self.mebibytes, memory_of(new) / 2**20)
 
 
-def memory_of_children():
-    """Bytes of all children together: what each has for itself, and the largest shared part."""
-    own, shared = 0, [0]
-    for child in psutil.Process().children(recursive=True):
+def memory_of(processes):
+    """Bytes of processes and their children: what each has for itself, the largest shared part."""
+    own, shared, left = 0, [0], list(processes)
+    while left:
+        process = left.pop()
         with suppress(psutil.Error):  # it may have ended meanwhile
-            memory = child.memory_full_info()
+            left += process.children()
+            memory = process.memory_full_info()
             own += memory.uss
             shared.append(memory.rss - memory.uss)
     return own + max(shared)

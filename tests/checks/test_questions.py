@@ -93,9 +93,10 @@ def test_a_lesson_asks_enough(name):
     assert len({question.kind for question in own}) >= 5
 
 
-@pytest.mark.parametrize("name, path", zip(LESSONS, sorted(BOOK.glob("[0-9]*.ipynb")), strict=True))
-def test_the_times_of_a_lesson_count_its_questions(name, path):
+@pytest.mark.parametrize("path", sorted(BOOK.glob("[0-9]*.ipynb")), ids=lambda path: path.stem)
+def test_the_times_of_a_lesson_count_its_questions(path):
     lesson = notebook.read(path)
+    name = re.match(r"\(([\w-]+)\)=", lesson.cells[0].source)[1]
     reading, doing = prose.minutes(lesson)
     doing -= 4 * len(prose.exercises(lesson))  # the checker's guess of what the bank knows
     asked = [question for question in checks.QUESTIONS if question.lesson == name]

@@ -64,7 +64,7 @@ def test_the_sitemap_names_every_page_once(site):
 def test_who_got_lost_finds_back_from_any_depth(site):
     text = (site / "404.html").read_text("utf-8")
     links = re.findall('href="([^"]*)"', text)
-    assert len(links) == 3 and all(link.startswith(HOME) for link in links)
+    assert len(links) == 2 and all(link.startswith(HOME) for link in links)
     assert all((site / link.removeprefix(HOME)).exists() for link in links)
 
 

@@ -2,6 +2,8 @@
 
 import shutil
 import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -95,18 +97,28 @@ def test_build_says_what_it_made_and_gives_mathjax_to_pages_with_mathematics(sma
     assert loading == {*FORMULAS, *OUTPUTS}
 
 
-def test_a_build_that_fails_leaves_the_last_site_as_it_was(small_book):
-    (small_book / "book" / "index.md").write_text("# A small book\n\nOf $x^2$.\n")
-    assert run_build(small_book).returncode == 0
-    index = small_book / "_build" / "html" / "book" / "index.html"
-    before = index.read_bytes()
-    (small_book / "book" / "index.md").write_text("# A small book\n\n[](#nowhere)\n")
-    assert run_build(small_book).returncode == 1
-    assert index.read_bytes() == before
-    (small_book / "book" / "index.md").write_text("# A small book\n\nMore of $x^2$.\n")
-    assert run_build(small_book).returncode == 0
-    assert "More of" in index.read_text(encoding="utf-8")
-    assert [path.name for path in (small_book / "_build").iterdir()] == ["html"]
+def test_a_build_that_fails_leaves_the_last_site_as_it_was(monkeypatch, tmp_path):
+    said = []
+
+    def jupyter_book(output):
+        write_pages(output, build.toc_pages(ROOT / "_toc.yml"), said[-1])
+        return said[-1] if said[-1] != "bad" else sys.exit("a complaint")
+
+    monkeypatch.setattr(build, "call_jupyter_book", jupyter_book)
+    page = tmp_path / "_build" / "html" / "book" / "index.html"
+    for text, stands in [("first", "first"), ("bad", "first"), ("second", "second")]:
+        said.append(text)
+        with suppress(SystemExit):
+            assert build.build(tmp_path) == tmp_path / "_build" / "html"
+        assert page.read_text(encoding="utf-8") == stands
+        assert [path.name for path in (tmp_path / "_build").iterdir()] == ["html"]
+
+
+def write_pages(output, pages, text=""):
+    for page in pages:
+        made = Path(output, "_build", "html", f"{page}.html")
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text(text, encoding="utf-8")
 
 
 def test_two_builds_at_once_do_not_meet(tmp_path, monkeypatch):
@@ -159,18 +171,18 @@ def test_a_full_disk_is_told(monkeypatch, tmp_path):
 def test_build_fails_on_a_warning_and_on_a_missing_page(small_book):
     (small_book / "book" / "index.md").write_text("# A small book\n\n[](#nowhere)\n")
     (small_book / "book" / "lesson.ipynb").unlink()
+    last = small_book / "_build" / "html" / "last.html"
+    last.parent.mkdir(parents=True)
+    last.touch()
     run = run_build(small_book)
-    assert run.returncode == 1
+    assert run.returncode == 1 and last.exists()
     assert "nowhere" in run.stderr and "book/lesson" in run.stderr
     assert "The site was not built" in run.stderr
 
 
 def test_a_page_that_is_missing_without_a_word_is_told(monkeypatch, tmp_path):
     def run(command, **settings):
-        for page in build.toc_pages(ROOT / "_toc.yml")[:-1]:
-            made = Path(command[-1]) / "_build" / "html" / f"{page}.html"
-            made.parent.mkdir(parents=True, exist_ok=True)
-            made.touch()
+        write_pages(command[-1], build.toc_pages(ROOT / "_toc.yml")[:-1])
         return subprocess.CompletedProcess(command, 0, "build succeeded")
 
     monkeypatch.setattr(subprocess, "run", run)

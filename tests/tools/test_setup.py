@@ -1,6 +1,7 @@
 """What sets up .venv: the newest Python; what was broken is mended, or told in one sentence."""
 
 import ast
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -91,9 +92,32 @@ def test_a_python_without_venv_is_told(machine, tmp_path):
         setup.Environment(tmp_path).make()
 
 
+MAKE = setup.Environment.make
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A .venv as it is made: once, since that takes seconds."""
+    root = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHON", sys._base_executable)
+        MAKE(setup.Environment(root))
+    return root / ".venv"
+
+
 @pytest.fixture
-def book(tmp_path, monkeypatch):
-    """A folder with a `lib` and nothing to install; pip is not called."""
+def book(tmp_path, monkeypatch, made):
+    """A folder with a `lib` and nothing to install; pip is not called, and .venv is a copy."""
+
+    def make(environment):
+        shutil.rmtree(environment.folder, ignore_errors=True)
+        shutil.copytree(made, environment.folder, symlinks=True)
+        for file in filter(Path.is_file, environment.scripts.iterdir()):
+            if not file.is_symlink():
+                text = file.read_text(encoding="utf-8")
+                file.write_text(text.replace(str(made), str(environment.folder)), encoding="utf-8")
+
+    monkeypatch.setattr(setup.Environment, "make", make)
     root = tmp_path / "a book"
     (root / "lib").mkdir(parents=True)
     (root / "lib" / "__init__.py").touch()
@@ -123,7 +147,8 @@ def test_lib_is_found_from_everywhere_also_after_a_move(book, tmp_path):
     assert subprocess.run([moved / ".venv" / "bin" / "pip", "--version"]).returncode == 0
 
 
-def test_what_a_stopped_setup_left_is_made_anew(book):
+def test_what_a_stopped_setup_left_is_made_anew(book, monkeypatch):
+    monkeypatch.setattr(setup.Environment, "make", MAKE)
     broken = book / ".venv" / "bin" / "python"
     broken.parent.mkdir(parents=True)
     broken.symlink_to(sys._base_executable)  # no pip, no pyvenv.cfg

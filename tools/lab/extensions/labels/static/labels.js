@@ -3,6 +3,7 @@
 
 class Labels {
   static ID = "labels:references";
+  static PATIENCE = 5000; // ms for a page to be drawn
   static FOLDER = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src);
   /**
    * What is looked for, and what is made of it. What is mended stays as it is: JupyterLab may draw it anew at any time.
@@ -63,6 +64,7 @@ class Labels {
   /** @param {HTMLAnchorElement} link */
   term(link) {
     link.dataset.file = "glossary.md";
+    link.dataset.term = link.textContent?.trim().toLowerCase() ?? "";
   }
 
   /** @param {HTMLElement} span */
@@ -130,8 +132,35 @@ class Labels {
     event.preventDefault();
     event.stopPropagation();
     const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/") + 1) : "";
-    const file = `${folder}${/** @type {HTMLElement} */ (link).dataset.file}`;
-    void this.app.commands.execute("docmanager:open", { path: file });
+    const { file, term } = /** @type {HTMLElement} */ (link).dataset;
+    void this.open(`${folder}${file}`, term);
+  }
+
+  /**
+   * Opens a file, at a term where it explains that one.
+   *
+   * @param {string} path
+   * @param {string | undefined} term
+   */
+  async open(path, term) {
+    const panel = await this.app.commands.execute("docmanager:open", { path });
+    for (let waited = 0; term && waited < Labels.PATIENCE; waited += 50) {
+      const names = [...panel.node.querySelectorAll("dt")];
+      const name = names.find((each) => each.textContent?.trim().toLowerCase() === term);
+      if (name) return name.scrollIntoView({ block: "center" });
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
+  /**
+   * Shows the table of contents in place of the files; once, since JupyterLab remembers what a person chooses.
+   *
+   * @param {any} app
+   */
+  static showContents(app) {
+    if (localStorage.getItem(Labels.ID)) return;
+    localStorage.setItem(Labels.ID, "shown");
+    app.shell.activateById("table-of-contents");
   }
 }
 
@@ -147,6 +176,7 @@ window._JUPYTERLAB.labels = {
       activate(/** @type {any} */ app) {
         // JupyterLab waits for what is returned here, and so not for this
         void app.restored.then(async () => {
+          Labels.showContents(app);
           const answer = await fetch(new URL("labels.json", Labels.FOLDER));
           new Labels(app, await answer.json());
         });
