@@ -189,8 +189,9 @@ def test_what_is_no_notebook_is_refused_in_one_sentence(tmp_path, capsys, conten
 
 
 def test_ctrl_c_says_one_line_and_the_lesson_stays(tmp_path):
-    path = tmp_path / "slow.ipynb"
-    nbformat.write(new_notebook(cells=[stored("import time; time.sleep(60)", "")]), path)
+    path, begun = tmp_path / "slow.ipynb", tmp_path / "begun"
+    slow = f"import pathlib, time\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(600)"
+    nbformat.write(new_notebook(cells=[stored(slow, "")]), path)
     before = path.read_bytes()
     run = subprocess.Popen(
         [sys.executable, "-m", "tools.refresh", path.name],
@@ -202,7 +203,8 @@ def test_ctrl_c_says_one_line_and_the_lesson_stays(tmp_path):
         # as in a terminal: it may be interrupted, and its kernel is asked to end by it alone
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
-    time.sleep(8)  # the kernel starts, and the cell
+    while run.poll() is None and not begun.exists():
+        time.sleep(0.05)
     run.send_signal(signal.SIGINT)
     out, said = run.communicate(timeout=60)
     assert (run.returncode, out) == (130, ""), said

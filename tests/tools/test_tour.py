@@ -31,7 +31,8 @@ def bad():
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("book")
-    shutil.copy(edit.LESSONS / GOOD, folder)
+    for name in (GOOD, "glossary.md"):
+        shutil.copy(edit.LESSONS / name, folder)
     for name in ("bad.ipynb", "08-losses.ipynb"):
         nbformat.write(bad(), folder / name)
     return folder
@@ -56,6 +57,23 @@ def test_a_lesson_reads_as_on_the_site_and_is_saved_as_it_was(page, address, fol
     assert tour.find_faults(page, address, folder / GOOD) == []
     page.wait_for_timeout(1000)
     assert (folder / GOOD).read_bytes() == before
+
+
+def test_contents_stand_open_and_a_term_leads_to_its_place(browser, address, folder):
+    cells = [new_markdown_cell("# Terms\n\nOf {term}`weight decay`.")]
+    nbformat.write(new_notebook(cells=cells, metadata=bad().metadata), folder / "terms.ipynb")
+    page = browser.new_page(viewport={"width": 1200, "height": 700})
+    page.set_default_timeout(1000 * tour.PATIENCE)
+    page.goto(f"{address}/lab/tree/terms.ipynb")
+    page.locator(".jp-TableOfContents", has_text="Terms").wait_for()
+    page.locator(".jp-MarkdownCell a.hover-link").click()
+    term = page.locator(".jp-MarkdownViewer strong", has_text="weight decay")
+    term.wait_for()
+    assert page.locator(".jp-MarkdownViewer strong", has_text="The same letters").count() == 0
+    page.wait_for_function(
+        "term => Math.abs(term.getBoundingClientRect().top - 350) < 200", arg=term.element_handle()
+    )
+    page.context.close()
 
 
 def test_faults_are_told_and_what_is_known_is_mended(page, address, folder):

@@ -4,6 +4,8 @@
 class Labels {
   static ID = "labels:references";
   static PATIENCE = 5000; // ms for a page to be drawn
+  static GLOSSARY = "glossary.md";
+  static LONGEST = 40; // letters of a term; a line of text is longer
   static FOLDER = new URL(".", /** @type {HTMLScriptElement} */ (document.currentScript).src);
   /**
    * What is looked for, and what is made of it. What is mended stays as it is: JupyterLab may draw it anew at any time.
@@ -49,6 +51,25 @@ class Labels {
     }
     for (const panel of this.app.shell.widgets("main")) {
       for (const cell of panel.content?.widgets ?? []) this.caption(panel.content, cell);
+      if (panel.context?.path.endsWith(Labels.GLOSSARY)) this.terms(panel.node);
+    }
+  }
+
+  /**
+   * Lets a term stand above what it means: JupyterLab runs the two together.
+   *
+   * @param {HTMLElement} page
+   */
+  terms(page) {
+    for (const paragraph of page.querySelectorAll("p")) {
+      const text = paragraph.firstChild;
+      const end = text instanceof Text ? text.data.indexOf("\n") : -1;
+      if (!(text instanceof Text) || end < 0 || end > Labels.LONGEST) continue;
+      const name = document.createElement("strong");
+      name.className = "labels-term";
+      name.textContent = text.data.slice(0, end);
+      text.data = text.data.slice(end + 1);
+      paragraph.prepend(name, document.createElement("br"));
     }
   }
 
@@ -63,7 +84,7 @@ class Labels {
 
   /** @param {HTMLAnchorElement} link */
   term(link) {
-    link.dataset.file = "glossary.md";
+    link.dataset.file = Labels.GLOSSARY;
     link.dataset.term = link.textContent?.trim().toLowerCase() ?? "";
   }
 
@@ -145,7 +166,7 @@ class Labels {
   async open(path, term) {
     const panel = await this.app.commands.execute("docmanager:open", { path });
     for (let waited = 0; term && waited < Labels.PATIENCE; waited += 50) {
-      const names = [...panel.node.querySelectorAll("dt")];
+      const names = [...panel.node.querySelectorAll(".labels-term")];
       const name = names.find((each) => each.textContent?.trim().toLowerCase() === term);
       if (name) return name.scrollIntoView({ block: "center" });
       await new Promise((done) => setTimeout(done, 50));
