@@ -2,8 +2,10 @@
 
 The address is asked for at build time: first the environment variable BOOK_REPOSITORY_URL, then
 git's `origin`. Only a public home that Binder knows by name, GitHub or GitLab, gives buttons: a
-rocket that opens the lesson in JupyterLab on Binder, and links to the source, the issues and the
-editor. In all other cases the book is built without them, and the build log says why.
+rocket that opens the lesson in JupyterLab on Binder, a cloud that opens it on Colab where
+BOOK_COLAB_BRANCH names the branch with what tools/colab.py writes, and links to the source, the
+issues and the editor. In all other cases the book is built without them, and the build log says
+why.
 """
 
 import os
@@ -16,6 +18,7 @@ from urllib.parse import quote, urlsplit
 from sphinx.util import logging
 
 BINDER = "https://mybinder.org/v2"
+COLAB = "https://colab.research.google.com/github"
 BINDER_NAMES = {"github.com": "gh", "gitlab.com": "gl"}
 # where a firewall lets only HTTPS's port through, these answer git's ssh there
 OTHER_NAMES = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}
@@ -38,6 +41,16 @@ class Repository(NamedTuple):
     @property
     def url(self) -> str:
         return f"https://{self.host}/{self.path}"
+
+    def colab_url(self, notebook: str, branch: str) -> str:
+        """Address that opens `notebook` on Colab, from a branch of this repository on GitHub.
+
+        Examples
+        --------
+        >>> Repository("github.com", "owner/book").colab_url("book/x.ipynb", "colab")
+        'https://colab.research.google.com/github/owner/book/blob/colab/book/x.ipynb'
+        """
+        return f"{COLAB}/{self.path}/blob/{quote(branch, safe='')}/{quote(notebook)}"
 
     def binder_url(self, notebook: str) -> str:
         """Address that opens `notebook` (a path in the repository) in JupyterLab on Binder.
@@ -170,20 +183,27 @@ def configure(app, config):
     config.html_theme_options = {**config.html_theme_options, **options}
 
 
-def add_rocket(app, pagename, templatename, context, doctree):
-    """Put the rocket in front of a lesson's other buttons."""
-    if app.repository and context.get("page_source_suffix") == ".ipynb":
-        rocket = {
+def add_launchers(app, pagename, templatename, context, doctree):
+    """Put what runs a lesson elsewhere in front of its other buttons."""
+    if not app.repository or context.get("page_source_suffix") != ".ipynb":
+        return
+    notebook, branch = f"{pagename}.ipynb", os.environ.get("BOOK_COLAB_BRANCH", "")
+    launchers = [("Binder", app.repository.binder_url(notebook), "fas fa-rocket")]
+    if branch and app.repository.host == "github.com":
+        launchers.append(("Colab", app.repository.colab_url(notebook, branch), "fas fa-cloud"))
+    context["header_buttons"][:0] = [
+        {
             "type": "link",
-            "url": app.repository.binder_url(f"{pagename}.ipynb"),
-            "tooltip": "Run this lesson on Binder",
-            "icon": "fas fa-rocket",
-            "label": "launch-binder",
+            "url": url,
+            "tooltip": f"Run this lesson on {name}",
+            "icon": icon,
+            "label": f"launch-{name.lower()}",
         }
-        context["header_buttons"].insert(0, rocket)
+        for name, url, icon in launchers
+    ]
 
 
 def setup(app):
     app.connect("config-inited", configure)
-    app.connect("html-page-context", add_rocket, priority=502)  # 501: the theme's own buttons
+    app.connect("html-page-context", add_launchers, priority=502)  # 501: the theme's own buttons
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,7 @@ def site(tmp_path_factory, worker_id):
                 folder,
                 BOOK_REPOSITORY_URL="https://secret@github.com/owner/book.git",
                 BOOK_REPOSITORY_BRANCH="main",
+                BOOK_COLAB_BRANCH="colab",
                 BOOK_SITE_URL="https://owner.github.io/book",
             )
             assert run.returncode == 0, run.stdout + run.stderr

@@ -53,10 +53,14 @@ def test_every_live_figure_of_a_lesson_stands_on_its_page(page, site):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_buttons(page, pages, site):
-    """A lesson has a rocket to itself; every page leads to its own source and to the issues."""
+    """A lesson has a rocket and a cloud; every page leads to its own source and to the issues."""
     buttons = pages[site / f"{page}.html"].buttons
-    rocket = repository.Repository("github.com", "owner/book").binder_url(f"{page}.ipynb")
-    assert buttons.get("btn-launch-binder") == (rocket if page in LESSONS else None)
+    home = repository.Repository("github.com", "owner/book")
+    for name, launcher in [
+        ("binder", home.binder_url(f"{page}.ipynb")),
+        ("colab", home.colab_url(f"{page}.ipynb", "colab")),
+    ]:
+        assert buttons.get(f"btn-launch-{name}") == (launcher if page in LESSONS else None)
     source = f"{page}{'.ipynb' if page in LESSONS else '.md'}"
     home = "https://github.com/owner/book"
     assert buttons["btn-source-repository-button"] == home

@@ -1,0 +1,53 @@
+"""Write the lessons as Colab can run them, each alone.
+
+    python -m tools.colab ADDRESS BRANCH FOLDER
+
+Colab opens one file of a repository, without the folder `lib`. So a cell comes first that fetches
+the book from the address of its repository, and what Colab has not installed.
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell
+
+from checker import notebook
+from tools import ROOT
+
+# Colab brings the large ones; only a name that cannot be imported is installed.
+PACKAGES = ("mlxtend", "rjsmin", "threadpoolctl", "tqdm")
+FETCH = """\
+# Colab has opened this file alone: fetch the rest of the book, and what is not installed.
+import importlib.util, os, subprocess, sys
+
+if importlib.util.find_spec("lib") is None:
+    clone = ["git", "clone", "-q", "--depth", "1", "--branch", {branch!r}, {address!r}, "the-book"]
+    subprocess.run(clone, check=True)
+    names = [name for name in {packages!r} if importlib.util.find_spec(name) is None]
+    if names:
+        pip = [sys.executable, "-m", "pip", "install", "-q", "-c", "the-book/constraints.txt"]
+        subprocess.run([*pip, "--no-deps", *names], check=True)
+    os.chdir("the-book/book")
+    sys.path.insert(0, os.path.dirname(os.getcwd()))"""
+
+
+def alone(nb, address: str, branch: str):
+    """Return a lesson that fetches what it needs before its first line of code."""
+    fetch = FETCH.format(address=address, branch=branch, packages=PACKAGES)
+    first = next(k for k, cell in enumerate(nb.cells) if cell.cell_type == "code")
+    nb.cells.insert(first, new_code_cell(fetch, id="fetch", metadata={"cellView": "form"}))
+    return nb
+
+
+def main(address: str, branch: str, folder: Path) -> None:
+    """Write all lessons into `folder`/book."""
+    (folder / "book").mkdir(parents=True, exist_ok=True)
+    for path in sorted((ROOT / "book").glob("*.ipynb")):
+        nbformat.write(alone(notebook.read(path), address, branch), folder / "book" / path.name)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 4:
+        sys.exit(__doc__)
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))
