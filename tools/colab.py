@@ -19,7 +19,7 @@ from tools import ROOT
 PACKAGES = ("mlxtend", "rjsmin", "threadpoolctl", "tqdm")
 FETCH = """\
 # Colab has opened this file alone: fetch the rest of the book, and what is not installed.
-import importlib.util, os, subprocess, sys
+import importlib.util, os, site, subprocess, sys
 
 if importlib.util.find_spec("lib") is None:
     clone = ["git", "clone", "-q", "--depth", "1", "--branch", {branch!r}, {address!r}, "the-book"]
@@ -29,7 +29,7 @@ if importlib.util.find_spec("lib") is None:
         pip = [sys.executable, "-m", "pip", "install", "-q", "-c", "the-book/constraints.txt"]
         subprocess.run([*pip, "--no-deps", *names], check=True)
     os.chdir("the-book/book")
-    sys.path.insert(0, os.path.dirname(os.getcwd()))"""
+    site.addsitedir(os.path.dirname(os.getcwd()))"""
 
 
 def alone(nb, address: str, branch: str):

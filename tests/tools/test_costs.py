@@ -7,16 +7,19 @@ import sys
 from pathlib import Path
 from subprocess import PIPE
 
+import psutil
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tools import costs
 
 BOOK = Path(__file__).resolve().parents[2] / "book"
-# 100 MB here and 100 MB in a process of its own
-CELL = """import subprocess, sys, time
+CELL = "import time\nx = bytearray(10**8)\ntime.sleep(0.6)"
+# 100 MB, and 100 MB in a process of its own, until a line is given
+TWO = """import subprocess, sys
 x = bytearray(10**8)
-subprocess.run([sys.executable, "-c", "import time; x = bytearray(10**8); time.sleep(1)"])"""
+ONE = "x = bytearray(10**8); print(flush=True); input()"
+subprocess.run([sys.executable, "-c", ONE])"""
 BINDER = 2e9 / 2**20  # MiB
 ROW = re.compile(r"\| \[\]\(#([\w-]+)\) \| (\d+) \| (\d+) \|")
 
@@ -43,5 +46,15 @@ def test_lessons_are_measured_with_one_thread_and_written_down(monkeypatch, tmp_
     other.communicate(b"\n")
     assert os.environ["OMP_NUM_THREADS"] == "1"
     [(label, seconds, mebibytes)] = ROW.findall((tmp_path / "costs.md").read_text())
-    assert label == "lesson-one" and int(seconds) >= 1 and 191 + 20 < int(mebibytes) < 400
+    assert label == "lesson-one" and int(seconds) >= 1 and 95 < int(mebibytes) < 400
     assert capsys.readouterr().err == f"01-one.ipynb: {seconds} s, {mebibytes} MiB\n"
+
+
+def test_processes_of_a_process_are_counted_with_it():
+    run = subprocess.Popen([sys.executable, "-c", TWO], stdin=PIPE, stdout=PIPE)
+    run.stdout.readline()
+    both = costs.memory_of([psutil.Process(run.pid)]) / 2**20
+    one = costs.memory_of(psutil.Process(run.pid).children()) / 2**20
+    run.communicate(b"\n")
+    assert 95 < one < 130 and 95 < both - one < 130
+    assert costs.memory_of([]) == 0

@@ -16,6 +16,7 @@ def machine(tmp_path, monkeypatch):
     (book / ".venv").mkdir(parents=True)
     (book / "Makefile").write_text(MAKEFILE, encoding="utf-8")
     commands.mkdir()
+    monkeypatch.setenv("MAKELEVEL", "1")  # as called by make, which then names its folders
     monkeypatch.setenv("PATH", f"{commands}:/usr/bin:/bin")
     real = pythons.version_of
     mine = lambda command: real([str(commands / command[0])])  # noqa: E731
