@@ -2,7 +2,7 @@
 RUN := .venv/bin/python
 NB ?= $(sort $(wildcard book/*.ipynb))
 SITE := _build/html/index.html
-PAGES := _config.yml _toc.yml $(shell find book lib _ext _static -type f -not -name '*.pyc')
+PAGES := _config.yml _toc.yml CHANGELOG.md $(shell find book docs lib _ext _static -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
 .PHONY: help book pdf zip test edit tour pythons refresh study network cpus bench costs mutants lint binder-check clean

@@ -5,6 +5,7 @@ of the whole book are written into one, which a page loads when the first of the
 """
 
 import json
+import posixpath
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -51,10 +52,8 @@ def resolve(page: str, address: str) -> str:
     >>> resolve("book/x.html", "")
     'book/x.html'
     """
-    parts = page.split("/")[:-1] if address else [page]
-    for part in address.split("/"):
-        parts = parts[:-1] if part == ".." else [*parts, *([part] if part else [])]
-    return "/".join(parts)
+    place = posixpath.join(posixpath.dirname(page), address)
+    return posixpath.normpath(place) if address else page
 
 
 def make_card(target: Tag) -> list[Tag]:

@@ -2,7 +2,6 @@
 
 import ast
 import io
-import json
 import re
 import statistics
 import tokenize
@@ -56,7 +55,7 @@ def is_valid(nb):
 
 
 def is_small(nb):
-    size = len(json.dumps(nb, indent=1, ensure_ascii=False).encode())
+    size = len(nbformat.writes(nb).encode())  # as it lies on the disk
     return [f"{size / 1e6:.2f} MB are more than {LARGEST / 1e6} MB"] if size > LARGEST else []
 
 

@@ -56,7 +56,8 @@ def test_every_supported_python_is_checked_on_every_change():
     oldest, newest = setup.SUPPORTED[-1], setup.SUPPORTED[0]
     after = f"3.{int(newest.removeprefix('3.')) + 1}"
     assert project()["requires-python"] == f">={oldest},<{after}"
-    assert f"Python {oldest} to {newest}" in read("README.md")
+    for page in ("README.md", "book/index.md"):
+        assert f"Python {oldest} to {newest}" in read(page)
 
 
 def test_times_of_routes_are_those_of_their_lessons():

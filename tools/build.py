@@ -22,8 +22,8 @@ FULL = 50e6  # bytes that are left on a disk on which there is no room for a sit
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
-def toc_pages(toc: Path) -> list[str]:
-    """Return the pages that a _toc.yml names, in reading order, without suffix."""
+def toc_parts(toc: Path) -> dict[str, str]:
+    """Return the pages that a _toc.yml names, without suffix, each with the caption above it."""
 
     def walk(entries):
         for entry in entries:
@@ -31,8 +31,15 @@ def toc_pages(toc: Path) -> list[str]:
             yield from walk(entry.get("sections", []))
 
     toc = yaml.safe_load(toc.read_text(encoding="utf-8"))
-    parts = toc.get("parts", [toc])
-    return [toc["root"], *(page for part in parts for page in walk(part.get("chapters", [])))]
+    found = {toc["root"]: ""}
+    for part in toc.get("parts", [toc]):
+        found |= dict.fromkeys(walk(part.get("chapters", [])), part.get("caption", ""))
+    return found
+
+
+def toc_pages(toc: Path) -> list[str]:
+    """Return the pages that a _toc.yml names, in reading order, without suffix."""
+    return list(toc_parts(toc))
 
 
 def build(folder: Path) -> Path:

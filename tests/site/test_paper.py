@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from pypdf import PdfReader
 
-from tools import ROOT
+from tools import ROOT, build
 from tools.downloads import NAME
 from tools.paper import __main__ as paper
 
@@ -18,7 +18,7 @@ PAGES = ("book/index", LESSON, "book/glossary", "book/references")
 def printed(browser, served, tmp_path_factory):
     file = tmp_path_factory.mktemp("paper") / "book.pdf"
     tab = browser.new_page(viewport=paper.AS_WIDE_AS_PAPER)
-    parts = paper.parts(ROOT / "_toc.yml")
+    parts = build.toc_parts(ROOT / "_toc.yml")
     book = paper.read_book(tab, served, {page: parts[page] for page in PAGES})
     count = paper.print_book(tab, served, book, file)
     tab.context.close()

@@ -18,9 +18,12 @@ def machine(tmp_path, monkeypatch):
     commands.mkdir()
     monkeypatch.setenv("MAKELEVEL", "1")  # as called by make, which then names its folders
     monkeypatch.setenv("PATH", f"{commands}:/usr/bin:/bin")
-    real = pythons.version_of
-    mine = lambda command: real([str(commands / command[0])])  # noqa: E731
-    monkeypatch.setattr(pythons, "version_of", mine)
+    version_of = pythons.version_of
+
+    def of_mine(command):
+        return version_of([str(commands / command[0])])
+
+    monkeypatch.setattr(pythons, "version_of", of_mine)
 
     def put(*versions):
         for version in versions:

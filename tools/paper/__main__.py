@@ -10,13 +10,13 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-import yaml
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import Fit
 from tqdm import tqdm
 
 from tools import ROOT, browser
+from tools.build import toc_parts
 from tools.downloads import NAME, SITE, make
 from tools.paper.assemble import PAGE_OF, Book, assemble, read_chapter
 
@@ -26,15 +26,6 @@ AS_WIDE_AS_PAPER = {"width": round(658 / SCALE), "height": 1000}  # pixels of th
 FILL = f"""numbers => document.querySelectorAll('[{PAGE_OF}]').forEach(
     each => each.textContent = numbers[each.getAttribute('{PAGE_OF}')])"""
 STYLES = "[...document.querySelectorAll('link[rel=stylesheet]')].map(each => each.href)"
-
-
-def parts(toc: Path) -> dict[str, str]:
-    """Return the pages of a _toc.yml in reading order, each with the caption above it."""
-    contents = yaml.safe_load(toc.read_text(encoding="utf-8"))
-    found = {contents["root"]: ""}
-    for part in contents["parts"]:
-        found |= {chapter["file"]: part["caption"] for chapter in part["chapters"]}
-    return found
 
 
 @contextmanager
@@ -80,8 +71,12 @@ def print_book(tab, address: str, book: Book, file: Path) -> int:
     tab.route(place, lambda route: route.fulfill(body=book.html, content_type="text/html"))
     tab.goto(place)
     tab.evaluate("document.fonts.ready.then(() => null)")
-    settings = {"path": file, "prefer_css_page_size": True, "print_background": True}
-    settings["scale"] = SCALE
+    settings = {
+        "path": file,
+        "scale": SCALE,
+        "prefer_css_page_size": True,
+        "print_background": True,
+    }
     tab.pdf(**settings)
     numbers = page_numbers(PdfReader(file))
     tab.evaluate(FILL, {target: number + 1 for target, number in numbers.items()})
@@ -99,8 +94,8 @@ def finish(book: Book, file: Path) -> int:
     """Add to a PDF its title and the contents that a viewer shows beside it; count its pages."""
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it counts objects that are in objects
     writer = PdfWriter(clone_from=file)
-    places = PdfReader(file).named_destinations
-    numbers = page_numbers(PdfReader(file))
+    reader = PdfReader(file)
+    places, numbers = reader.named_destinations, page_numbers(reader)
     above = None
     for level, target, words in book.contents:
         item = writer.add_outline_item(
@@ -119,7 +114,7 @@ def finish(book: Book, file: Path) -> int:
 def write(file: Path) -> str:
     """Print the site to a file, and say how long it became."""
     with browser.serve(SITE) as address, open_tab() as tab:
-        book = read_book(tab, address, parts(ROOT / "_toc.yml"))
+        book = read_book(tab, address, toc_parts(ROOT / "_toc.yml"))
         print("Printing ...", file=sys.stderr)
         return f"{print_book(tab, address, book, file)} pages"
 

@@ -6,6 +6,7 @@ Addresses of pages are as _toc.yml has them, such as "book/03-padding-stride".
 import json
 import posixpath
 from html import escape
+from itertools import groupby
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,12 +15,8 @@ from bs4 import BeautifulSoup, Tag
 PAGE_OF = "data-page-of"  # on an element that tells on which page another one stands
 NAMING = ("id", "for", "aria-labelledby", "aria-describedby", "aria-controls")
 SOLUTIONS = "Solutions"
-LEFT_OUT = [
-    ".screen",
-    ".toctree-wrapper",
-    ".downloads",
-    ".tag_hide-input > details",
-]  # code that only draws
+# What only a screen needs, and code that only draws.
+LEFT_OUT = [".screen", ".toctree-wrapper", ".downloads", ".tag_hide-input > details"]
 
 DOCUMENT = """<!DOCTYPE html>
 <html lang="en-GB" data-theme="light">
@@ -165,10 +162,8 @@ def contents(chapters: list[Chapter]) -> list[tuple[int, str, str]]:
 
 def contents_page(chapters: list[Chapter]) -> str:
     """Return the table of contents, with the parts above their chapters."""
-    first = {}
-    for chapter in chapters:
-        first.setdefault(chapter.part, anchor(chapter.page))
-    parts = {target: part for part, target in first.items()}
+    by_part = groupby(chapters, key=lambda chapter: chapter.part)
+    parts = {anchor(next(group).page): part for part, group in by_part}
     lines = []
     for level, target, title in contents(chapters):
         if target in parts:
