@@ -122,7 +122,7 @@ BAD = [
     (rules.is_valid, lambda nb: nb.cells[1].update(id=nb.cells[2].id)),
     (rules.is_valid, lambda nb: nb.cells[1].pop("outputs")),
     (rules.is_small, shows("x" * 1_500_001)),
-    (rules.is_small, shows("x\n" * 100_000)),  # a line each in the file
+    (rules.is_small, shows("x\n" * 150_000)),  # a line each in the file
     (rules.has_plain_metadata, of_notebook("kernelspec", {"name": "python2"})),
     (rules.has_plain_metadata, of_notebook("widgets", {})),
     (rules.has_plain_metadata, of_notebook("language_info", {"name": "python", "who": "me"})),
