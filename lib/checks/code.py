@@ -54,10 +54,11 @@ def judge_function(candidate, reference, cases, mistakes, forbidden=(), patience
     fault, fitting = None, dict(mistakes)
     for arguments in cases:
         call = f"for the arguments {quote(arguments)}"
+        # The right one first: what PyTorch loads at the first use is no time of the reader's.
+        right = reference(*deepcopy(arguments))
         result = attempt_within(patience, candidate, *deepcopy(arguments))
         if isinstance(result[1], TimeoutError):
             return Verdict(False, f"Not yet: {call} it does not end within {result[1]}.")
-        right = reference(*deepcopy(arguments))
         if fault is None and not _alike(result, (right, None)):
             fault = f"{call} it {_said(result, right)}"
         fitting = {

@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -79,6 +80,18 @@ def test_what_ends_in_the_last_moment_is_one_or_the_other():
     for seconds in (0.0499, 0.05, 0.0501):
         result, error = attempt_within(0.05, lambda: (time.sleep(seconds), 1)[1])  # noqa: B023
         assert (result, error) == (1, None) or isinstance(error, TimeoutError)
+
+
+def test_what_is_loaded_at_the_first_use_is_no_time_of_the_readers():
+    @lru_cache
+    def load():
+        time.sleep(0.5)
+
+    def loads(n, x):
+        load()
+        return times(n, x)
+
+    assert judge_function(loads, loads, CASES, {}, patience=0.3).right
 
 
 def test_in_another_thread_there_is_no_limit():
