@@ -5,7 +5,7 @@ SITE := _build/html/index.html
 PAGES := _config.yml _toc.yml CHANGELOG.md $(shell find book docs lib _ext _static -type f -not -name '*.pyc')
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf zip test edit tour pythons refresh study network cpus bench costs mutants lint binder-check clean
+.PHONY: help book pdf zip test edit tour pythons plain refresh study network cpus bench costs mutants lint binder-check clean
 
 help:            ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' Makefile | expand -t 20
@@ -18,6 +18,9 @@ pdf: .venv/ready-dev $(SITE)  ## print the whole book, and link to it from the s
 
 zip: .venv/ready $(SITE)     ## pack the site, to read offline, and link to it from the site
 	@$(RUN) -m tools.offline
+
+plain: .venv/ready-dev       ## write the lessons into _build/plain as any viewer of notebooks shows them
+	@$(RUN) -m tools.plain _build/plain
 
 test: .venv/ready-dev        ## check everything: lib, lessons, site
 	@OMP_NUM_THREADS=1 $(RUN) -m pytest -n 2 --dist loadscope --no-loadscope-reorder -rs

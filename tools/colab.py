@@ -3,7 +3,8 @@
     python -m tools.colab ADDRESS BRANCH FOLDER
 
 Colab opens one file of a repository, without the folder `lib`. So a cell comes first that fetches
-the book from the address of its repository, and what Colab has not installed.
+the book from the address of its repository, and what Colab has not installed. The rest is in plain
+Markdown (`tools/plain.py`), which a Git host shows as well.
 """
 
 import sys
@@ -12,8 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell
 
-from checker import notebook
-from tools import ROOT
+from tools import plain
 
 # Colab brings the large ones; only a name that cannot be imported is installed.
 PACKAGES = ("mlxtend", "rjsmin", "threadpoolctl", "tqdm")
@@ -42,9 +42,9 @@ def alone(nb, address: str, branch: str):
 
 def main(address: str, branch: str, folder: Path) -> None:
     """Write all lessons into `folder`/book."""
-    (folder / "book").mkdir(parents=True, exist_ok=True)
-    for path in sorted((ROOT / "book").glob("*.ipynb")):
-        nbformat.write(alone(notebook.read(path), address, branch), folder / "book" / path.name)
+    plain.main(folder / "book")
+    for path in sorted((folder / "book").glob("*.ipynb")):
+        nbformat.write(alone(nbformat.read(path, as_version=4), address, branch), path)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 The site is built for it. A test says when the stored file is old.
 """
 
+import json
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,6 +14,11 @@ from tools import ROOT
 from tools.build import build
 
 STORED = ROOT / "tools" / "lab" / "extensions" / "labels" / "static" / "labels.json"
+
+
+def read_stored() -> dict[str, dict]:
+    """Return what is stored: names and numbers by label, sources by key (`_ext/labels.py`)."""
+    return json.loads(STORED.read_text("utf-8"))
 
 
 def main():
