@@ -23,7 +23,7 @@ def lack(what):
 def browser():
     chromium = site_browser.find_chromium()
     if chromium is None:
-        lack("no Chromium: install Debian's package chromium to run this")
+        lack("no Chromium: install Debian's package chromium-headless-shell to run this")
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=chromium, args=site_browser.FLAGS)
         yield browser

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 import tomllib
 
 import yaml
@@ -78,3 +80,9 @@ def test_times_of_routes_are_those_of_their_lessons():
         assert "without their exercises" in route or re.search(rf"{doing}\s+for\s+the", route)
     hours = [sum(times[number][k] for number in range(1, 14)) / 60 for k in (0, 1)]
     assert f"about {hours[0]:.0f} hours to read, and {hours[1]:.0f} more with" in page
+
+
+def test_notebooks_are_read_without_a_grammar():
+    """Whatever opens a notebook imports nbformat; some versions of jsonschema then take 2 s."""
+    code = "import sys, nbformat; sys.exit('lark' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+# The first draws no windows, which take more time than some pages.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",  # Chromium does not start for root without it
     "--disable-gpu",

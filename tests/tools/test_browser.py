@@ -22,7 +22,14 @@ def test_flags_are_flags():
     assert browser.FLAGS and all(flag.startswith("--") for flag in browser.FLAGS)
 
 
-@pytest.mark.parametrize("there, found", [(["chromium"], "chromium"), (["x"], None)])
+@pytest.mark.parametrize(
+    "there, found",
+    [
+        (["chromium"], "chromium"),
+        (["chromium", "chromium-headless-shell"], "chromium-headless-shell"),
+        (["x"], None),
+    ],
+)
 def test_a_chromium_is_found_by_one_of_its_names(there, found, monkeypatch):
     monkeypatch.setattr(browser.shutil, "which", lambda name: name if name in there else None)
     assert browser.find_chromium() == found

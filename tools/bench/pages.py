@@ -41,7 +41,9 @@ def measure_pages(site: Path):
 
     chromium = site_browser.find_chromium()
     if chromium is None:
-        raise SystemExit("pages are measured in a browser: install Debian's package chromium")
+        raise SystemExit(
+            "pages are measured in a browser: install Debian's package chromium-headless-shell"
+        )
     with site_browser.serve(site) as address, sync_playwright() as running:
         browser = running.chromium.launch(executable_path=chromium, args=site_browser.FLAGS)
         for name in [*toc_pages(ROOT / "_toc.yml"), "search", "genindex"]:
