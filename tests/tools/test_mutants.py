@@ -276,6 +276,27 @@ def test_a_bug_that_a_test_notices_is_caught_and_another_survives(book, capsys):
     assert (book / "lib/sums.py").read_text() == SUMS
 
 
+def test_tests_run_once_without_a_bug_whoever_wants_them(book, tmp_path, monkeypatch):
+    timed = []
+
+    def time_clean(copy, group):
+        timed.append(group)
+        time.sleep(0.2)
+        return 2.0, 0
+
+    monkeypatch.setattr(tool.Copy, "time_clean", time_clean)
+    clean, workshop = tool.Clean(), tool.Workshop(book, tmp_path / "copies", 2)
+    assert list(workshop.each(clean.limit, ["one", "one", "two"])) == [36, 36, 36]
+    assert sorted(timed) == ["one", "two"]
+
+
+def test_what_npm_does_in_a_copy_stays_there(book, tmp_path):
+    write(book, {"node_modules/tool.js": "1"})
+    copy = tool.Copy(book, tmp_path / "copy")
+    (copy.folder / "node_modules" / "tool.js").unlink()
+    assert (book / "node_modules" / "tool.js").read_text() == "1"
+
+
 def test_tests_that_fail_anyway_end_it(book):
     write(book, {"tests/test_sums.py": "def test_nothing():\n    assert 1 == 2\n"})
     with pytest.raises(SystemExit, match="tests must pass before .*FAILED.* 1 == 2"):
@@ -290,8 +311,7 @@ def test_nothing_to_plant_is_an_error_of_one_sentence(book):
 def test_too_slow_is_caught_and_the_copy_is_as_before(book, tmp_path):
     copy = tool.Copy(book, tmp_path / "copy")
     mutant, *_ = planting.mutants("lib/sums.py", SUMS)
-    group = ("tests/test_sums.py",)
-    assert copy.catches(mutant, group, {group: (-10, 0)})  # a limit of no time
+    assert copy.catches(mutant, ("tests/test_sums.py",), limit=0)
     assert copy.process.poll() is not None
     assert (copy.folder / mutant.path).read_text() == SUMS
 
@@ -331,7 +351,7 @@ def test_an_interruption_ends_what_runs(book, tmp_path):
 def test_an_interruption_removes_the_copies_and_says_so(book, monkeypatch):
     folders = []
 
-    def catches(copy, mutant, group, clean):
+    def catches(copy, mutant, group, limit):
         folders.append(copy.folder)
         raise KeyboardInterrupt
 

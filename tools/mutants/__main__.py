@@ -10,12 +10,14 @@ is listed, for a person to judge: a test is missing, or the bug changes nothing.
 import argparse
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -97,8 +99,8 @@ class Copy:
 
     def __init__(self, root, folder):
         self.folder = copy_book(root, folder)
-        if (root / "node_modules").is_dir():
-            (self.folder / "node_modules").symlink_to(root / "node_modules")
+        if (root / "node_modules").is_dir():  # no link: npm may empty what it finds there
+            shutil.copytree(root / "node_modules", self.folder / "node_modules", symlinks=True)
         self.log = Path(f"{folder}.log")
         self.lock, self.process, self.stopped = threading.Lock(), None, False
 
@@ -138,14 +140,12 @@ class Copy:
             sys.exit(f"The tests must pass before a bug is planted: {' '.join([*group, *why])}")
         return seconds, sum(map(int, re.findall(r"(\d+) skipped", said)))
 
-    def catches(self, mutant, group, clean):
-        """Whether a test of the group fails while the bug is planted; `clean` keeps the times."""
-        if group not in clean:
-            clean[group] = self.time_clean(group)
+    def catches(self, mutant, group, limit):
+        """Whether a test of the group fails, or takes longer, while the bug is planted."""
         path = self.folder / mutant.path
         path.write_text(mutant.text, encoding="utf-8")
         try:
-            return self.run(group, 3 * clean[group][0] + 30)[0] not in QUIET
+            return self.run(group, limit)[0] not in QUIET
         finally:
             path.write_text(mutant.source, encoding="utf-8")
 
@@ -160,6 +160,20 @@ class Copy:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+
+
+class Clean:
+    """What tests take where nothing is planted; each group runs once, when it is first wanted."""
+
+    def __init__(self):
+        self.runs, self.locks = {}, defaultdict(threading.Lock)
+
+    def limit(self, copy, group):
+        """Seconds after which tests count as endless."""
+        with self.locks[group]:  # who wants the same waits
+            if group not in self.runs:
+                self.runs[group] = copy.time_clean(group)
+        return 3 * self.runs[group][0] + 30
 
 
 class Workshop:
@@ -205,11 +219,11 @@ def report(mutants, caught, clean):
 
 def hunt(root, mutants, jobs):
     """Plant each bug in turn; return what `report` says."""
-    clean = {}  # what the tests take without a bug, each group when it is first wanted
+    clean = Clean()
 
     def catches(copy, mutant):
         tests = groups(root, mutant.path)
-        caught = any(copy.catches(mutant, group, clean) for group in tests)
+        caught = any(copy.catches(mutant, group, clean.limit(copy, group)) for group in tests)
         count = f"{mutants.index(mutant) + 1}/{len(mutants)}"
         what = "caught" if caught else "SURVIVES"
         print(f"{count:8}{what:10}{mutant}", file=sys.stderr, flush=True)
@@ -217,7 +231,7 @@ def hunt(root, mutants, jobs):
 
     with tempfile.TemporaryDirectory() as folder:
         workshop = Workshop(root, folder, jobs)
-        return report(mutants, list(workshop.each(catches, mutants)), clean)
+        return report(mutants, list(workshop.each(catches, mutants)), clean.runs)
 
 
 def main(arguments, root=ROOT):
