@@ -261,6 +261,21 @@ def test_outputs_have_no_copy_button(served, tab):
     assert tab.locator(".cell_output button.copybtn").count() == 0
 
 
+def test_a_page_is_printed_as_it_stands_and_without_buttons(served, tab):
+    tab.goto(f"{served}/book/04-convolution-2d.html")
+    solutions, code = tab.locator(".solution"), tab.locator("div.cell > details.hide")
+    solutions.nth(1).locator("button.toggle-button").click()
+    code.nth(1).locator("summary").click()
+    tab.emulate_media(media="print")
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    for shown in (solutions, code):
+        seen = [shown.nth(k).is_visible() for k in range(shown.count())]
+        assert seen == [k == 1 for k in range(len(seen))]
+    assert code.nth(1).locator(".cell_input").is_visible()
+    for button in tab.locator(".toggle-button, details.hide > summary").all():
+        assert not button.is_visible()
+
+
 def test_dark_mode_switch_is_remembered(served, tab):
     tab.emulate_media(color_scheme="light")
     theme, paper = "document.documentElement.dataset.theme", "getComputedStyle(document.body)"

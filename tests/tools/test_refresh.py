@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from checker import notebook, rules
+from tools import ROOT
 from tools.execute import execute
 from tools.refresh import keep, main
 
@@ -223,3 +225,23 @@ def test_a_full_disk_is_told_in_one_line(tmp_path, monkeypatch, capsys):
     assert main([str(path)]) == 1
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith(f"{path} stays as it is") and "No space left" in line
+
+
+@pytest.mark.parametrize(
+    "raised, said",
+    [
+        ("KeyboardInterrupt", r"Stopped\.\n"),
+        ("OSError('full')", r"(?s)Traceback .*OSError: full\n"),
+    ],
+)
+def test_ctrl_c_while_a_command_imports_says_one_line(raised, said, tmp_path):
+    (tmp_path / "nbformat.py").write_text(f"raise {raised}", encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "tools.refresh", "one.ipynb"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode != 0
+    assert re.fullmatch(said, run.stderr)
