@@ -18,8 +18,6 @@ from tools import ROOT
 from tools.execute import execute
 from tools.refresh import keep, main
 
-ROOT = Path(__file__).parents[2]
-
 
 SETTINGS = "import os, time; print(__debug__, time.tzname, os.environ['LC_ALL'])"
 PERSON = {"PYTHONOPTIMIZE": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C", "LANG": "de_DE.UTF-8"}
