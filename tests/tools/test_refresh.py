@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -17,7 +16,6 @@ from checker import notebook, rules
 from tools import ROOT
 from tools.execute import execute
 from tools.refresh import keep, main
-
 
 SETTINGS = "import os, time; print(__debug__, time.tzname, os.environ['LC_ALL'])"
 PERSON = {"PYTHONOPTIMIZE": "1", "TZ": "Asia/Tokyo", "LC_ALL": "C", "LANG": "de_DE.UTF-8"}
