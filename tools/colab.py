@@ -33,7 +33,13 @@ if importlib.util.find_spec("lib") is None:
 
 
 def alone(nb, address: str, branch: str):
-    """Return a lesson that fetches what it needs before its first line of code."""
+    """Return a lesson that fetches what it needs before its first line of code.
+
+    Code that the site hides is hidden, too: Colab does so where it shows a cell as a form.
+    """
+    for cell in nb.cells:
+        if cell.metadata.get("jupyter", {}).get("source_hidden"):
+            cell.metadata.cellView = "form"
     fetch = FETCH.format(address=address, branch=branch, packages=PACKAGES)
     first = next(k for k, cell in enumerate(nb.cells) if cell.cell_type == "code")
     nb.cells.insert(first, new_code_cell(fetch, id="fetch", metadata={"cellView": "form"}))

@@ -27,6 +27,7 @@ LINK = re.compile(r"(?<=\]\()#(lesson-[\w-]+)(?=\))")
 EQUATION = re.compile(r"(\$\$[^$]+?)\s*\$\$ *\(([\w-]+)\) *$", re.MULTILINE)
 TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 FOLD = "<details>\n<summary>{}</summary>\n\n{}\n\n</details>"
+SOLUTION = re.compile(r"<summary>Solution of .*</details>\Z", re.DOTALL)
 
 
 class Page:
@@ -119,8 +120,9 @@ def lesson(path: Path, stored: dict) -> nbformat.NotebookNode:
 
 
 def is_solution(cell, before) -> bool:
-    """Whether a cell of code is shown when the solution before it is opened."""
-    return "hide-cell" in cell.metadata.get("tags", []) and before[-1].source.endswith("</details>")
+    """Whether a cell of code belongs to the solution before it, and to nothing that follows."""
+    is_hidden = "hide-cell" in cell.metadata.get("tags", [])
+    return is_hidden and SOLUTION.search(before[-1].source) is not None
 
 
 def with_code(folded: str, cell) -> str:

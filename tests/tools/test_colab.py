@@ -19,6 +19,7 @@ def record(command, check):
         run(command, check=check)
 subprocess.run = record
 """
+FOLDED = {"hide-cell", "hide-input", "remove-input"}
 SAY = """
 import lib
 print(json.dumps([os.getcwd(), lib.__file__, called]))"""
@@ -82,4 +83,7 @@ def test_lessons_are_otherwise_in_plain_markdown(tmp_path):
         nbformat.validate(there)
         [new] = [cell for cell in there.cells if cell.id == "fetch"]
         assert "https://host.example/owner/book" in new.source
+        hidden = [cell for cell in there.cells if cell.metadata.pop("cellView", None)]
         assert [cell for cell in there.cells if cell is not new] == here.cells
+        tagged = [cell for cell in here.cells if FOLDED & set(cell.metadata.get("tags", []))]
+        assert [cell for cell in hidden if cell is not new] == tagged

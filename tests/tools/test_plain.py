@@ -1,6 +1,8 @@
 """The lessons in plain Markdown: nothing raw, every link leads somewhere, solutions are folded."""
 
 import re
+import subprocess
+import sys
 from collections import Counter
 
 import nbformat
@@ -115,6 +117,15 @@ def test_solutions_are_folded_and_nothing_is_lost(path, folder):
     named = [cell.metadata.mystnb.figure for cell in here.cells if "mystnb" in cell.metadata]
     assert all(f"**{read_stored()['numbers'][each['name']][1]}** " in text for each in named)
     assert len(re.findall(r"\\tag\{", text)) == len(re.findall(r"\$\$ *\(eq-", source))
+
+
+def test_no_code_needs_what_is_folded(folder):
+    """Where a lesson is run, as in Colab, each name must come from a cell of code that stays."""
+    command = ["ruff", "check", "--isolated", "--select", "F821", "--output-format", "concise"]
+    run = subprocess.run(
+        [sys.executable, "-m", *command, folder], capture_output=True, text=True, check=False
+    )
+    assert run.stdout == "All checks passed!\n"
 
 
 def test_what_is_cited_is_listed_once():
