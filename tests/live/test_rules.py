@@ -66,6 +66,7 @@ def more_lists(xs):
         sum(xs), sum(x > 0 for x in xs), prod(xs), any(xs), all(x > 1 for x in xs), sorted(xs),
         list(reversed(xs)), 2 in xs, [2] not in [[x] for x in xs], tuple(range(5, 0, -2)),
         sorted({x % 3 for x in xs}), sorted(set(xs)), max(xs + [0]), [*xs, *range(len(xs))],
+        all(xs), all(xs[:1]), all([]), any([]),
     ]
 
 
@@ -360,6 +361,7 @@ def test_what_has_no_translation_is_refused(code):
         ("def f(xs: list[bool]):\n    return all(xs)", "b.every(Boolean)"),
         ("def f(xs: list[bool]):\n    return any(xs)", "b.some(Boolean)"),
         ("def f(xs):\n    return any(xs)", "pyEach(b).some(pyIsTrue)"),
+        ("def f(xs):\n    return all(xs)", "pyEach(b).every(pyIsTrue)"),
         ("def f(xs: list[int]):\n    return [n + 1 for n in xs]", "b.map((c) => c + 1);"),
         (
             "def f(xs: list):\n    return [n for n in xs if n is None]",
