@@ -276,6 +276,19 @@ def test_a_bug_that_a_test_notices_is_caught_and_another_survives(book, capsys):
     assert (book / "lib/sums.py").read_text() == SUMS
 
 
+def test_it_goes_on_from_a_bug_of_the_same_draw(book, capsys):
+    tool.main(["--only", "lib/sums.py", "--first", "2"], book)
+    out, err = capsys.readouterr()
+    assert out.splitlines()[1:3] == ["Python: 0 of 1 bugs caught", "survivors:"]
+    assert "2/2     SURVIVES  lib/sums.py:6 " in err and "1/2" not in err
+
+
+@pytest.mark.parametrize("first", ["0", "3"])
+def test_a_bug_that_was_not_drawn_is_refused(first, book):
+    with pytest.raises(SystemExit, match=rf"--first \(={first}\) must be from 1 to 2"):
+        tool.main(["--only", "lib/sums.py", "--first", first], book)
+
+
 def test_tests_run_once_without_a_bug_whoever_wants_them(book, tmp_path, monkeypatch):
     timed = []
 

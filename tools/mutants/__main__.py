@@ -1,6 +1,6 @@
 """Plant bugs in the code, one at a time, and say which of them the tests notice.
 
-Usage: python -m tools.mutants [--python N] [--scripts N] [--seed S] [--only PATH ...]
+Usage: python -m tools.mutants [--python N] [--scripts N] [--seed S] [--only PATH ...] [--first N]
 
 Each bug is planted in a copy of the book's folder and its tests run there, the nearest first, until
 one fails; taking more than three times as long as without the bug counts as failing. What survives
@@ -217,9 +217,9 @@ def report(mutants, caught, clean):
     yield from ["survivors:", *survivors] if survivors else []
 
 
-def hunt(root, mutants, jobs):
-    """Plant each bug in turn; return what `report` says."""
-    clean = Clean()
+def hunt(root, mutants, jobs, first):
+    """Plant each bug in turn, from the first that is wanted; return what `report` says."""
+    clean, wanted = Clean(), mutants[first - 1 :]
 
     def catches(copy, mutant):
         tests = groups(root, mutant.path)
@@ -231,7 +231,7 @@ def hunt(root, mutants, jobs):
 
     with tempfile.TemporaryDirectory() as folder:
         workshop = Workshop(root, folder, jobs)
-        return report(mutants, list(workshop.each(catches, mutants)), clean.runs)
+        return report(wanted, list(workshop.each(catches, wanted)), clean.runs)
 
 
 def main(arguments, root=ROOT):
@@ -241,16 +241,22 @@ def main(arguments, root=ROOT):
     parser.add_argument("--seed", type=int, default=0, help="another seed draws other bugs")
     parser.add_argument("--only", nargs="+", default=["."], metavar="PATH", help="files or folders")
     parser.add_argument("--jobs", type=int, default=2, help="bugs tried side by side")
+    parser.add_argument("--first", type=int, default=1, metavar="N", help="go on from the Nth bug")
     options = parser.parse_args(arguments)
     mutants = draw(root, PYTHON, options.python, options.seed, options.only)
     mutants += draw(root, SCRIPTS, options.scripts, options.seed, options.only)
     if not mutants:
         sys.exit("There is no code to plant a bug in: look at --only, --python and --scripts.")
+    if not 1 <= options.first <= len(mutants):
+        sys.exit(f"--first (={options.first}) must be from 1 to {len(mutants)}.")
     try:
-        for line in hunt(root, mutants, options.jobs):
+        for line in hunt(root, mutants, options.jobs, options.first):
             print(line)
     except KeyboardInterrupt:
-        sys.exit("Stopped: the copies are removed, your files were not touched.")
+        sys.exit(
+            "Stopped: the copies are removed, your files were not touched. "
+            "While the code is the same, --first goes on from the bug whose number you give."
+        )
 
 
 if __name__ == "__main__":
