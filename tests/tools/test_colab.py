@@ -57,8 +57,8 @@ def test_the_first_cell_makes_lib_importable(installed, repository, tmp_path):
         for name in colab.PACKAGES:
             (packages / f"{name}.py").touch()
     code = f"import sys; sys.path.append({str(packages)!r}){RECORD}{fetch}\n{fetch}{SAY}"
-    # -S: without the packages that are installed here, lib among them
-    command = [sys.executable, "-S", "-c", code]
+    # without what is installed here, or named by PYTHONPATH: lib, above all
+    command = [sys.executable, "-I", "-S", "-c", code]
     run = subprocess.run(command, cwd=place, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
     where, found, called = json.loads(run.stdout)
