@@ -76,7 +76,8 @@ def texts(text, n):
     return [name, parts, text + "\\n", "ab" in text, text.startswith("a"), text[::-1],
             " × ".join(map(str, [n, n + 1])), text.replace("a", "$&"), text[-1:],
             text.endswith(parts), "-" * n, text.lower(), str(n) + text,
-            [digit + text for digit in str(n)], [key for key in dicts([n], n)[1]]]
+            [digit + text for digit in str(n)], [key for key in dicts([n], n)[1]],
+            [[k, letter] for k, letter in enumerate(text)]]
 
 
 def numbers(x, n):
@@ -92,7 +93,7 @@ def dicts(keys, n):
     merged = {**made, "n": -1}
     key = "list"
     return [items, merged, list(made), "n" in made, made.get("q"), made.get("q", 3), made[key],
-            [key for key in made], len(made), list(dict(items).values()) == [v for k, v in items]]
+            [key for key in made], list(made.keys()), len(made), list(dict(items).values()) == [v for k, v in items]]
 
 
 def flow(n):
