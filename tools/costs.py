@@ -54,7 +54,15 @@ class Peak(threading.Thread):
     def run(self):
         while not self.left.wait(STEP):
             new = set(psutil.Process().children()) - self.before
-            self.mebibytes = max(self.mebibytes, memory_of(new) / 2**20)
+            begun = [process for process in new if has_begun(process)]
+            self.mebibytes = max(self.mebibytes, memory_of(begun) / 2**20)
+
+
+def has_begun(process):
+    """Whether a process is more than a copy of this one that is about to start its own program."""
+    with suppress(psutil.Error):
+        return process.cmdline() != psutil.Process().cmdline()
+    return False
 
 
 def memory_of(processes):

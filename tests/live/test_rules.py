@@ -93,7 +93,8 @@ def dicts(keys, n):
     merged = {**made, "n": -1}
     key = "list"
     return [items, merged, list(made), "n" in made, made.get("q"), made.get("q", 3), made[key],
-            [key for key in made], list(made.keys()), len(made), list(dict(items).values()) == [v for k, v in items]]
+            [key for key in made], list(made.keys()), len(made),
+            list(dict(items).values()) == [v for k, v in items]]
 
 
 def flow(n):

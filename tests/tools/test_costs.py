@@ -4,6 +4,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from functools import partial
 from pathlib import Path
 from subprocess import PIPE
 
@@ -48,6 +50,14 @@ def test_lessons_are_measured_with_one_thread_and_written_down(monkeypatch, tmp_
     [(label, seconds, mebibytes)] = ROW.findall((tmp_path / "costs.md").read_text())
     assert label == "lesson-one" and int(seconds) >= 1 and 95 < int(mebibytes) < 400
     assert capsys.readouterr().err == f"01-one.ipynb: {seconds} s, {mebibytes} MiB\n"
+
+
+def test_a_process_is_counted_when_it_has_begun():
+    held = b"x" * 3 * 10**8  # by this process, and so for a moment by a copy of it
+    program, late = [sys.executable, "-c", ""], partial(time.sleep, 0.5)
+    with costs.Peak() as peak:
+        subprocess.run(program, preexec_fn=late, check=True)
+    assert peak.mebibytes < 100 < len(held) / 2**20
 
 
 def test_processes_of_a_process_are_counted_with_it():
