@@ -98,7 +98,7 @@ def main():
     rows, total = [], 0
     for lesson, seconds, mebibytes in measure(sorted(BOOK.glob("[0-9]*.ipynb"))):
         total += seconds
-        rows.append(f"| [](#{label(lesson)}) | {seconds:.0f} | {mebibytes:.0f} |")
+        rows.append(f"| {link(lesson)} | {seconds:.0f} | {mebibytes:.0f} |")
         print(f"{lesson.name}: {seconds:.0f} s, {mebibytes:.0f} MiB", file=sys.stderr)
     used = versions("torch", "numpy", "matplotlib")
     page = PAGE.format(
@@ -111,10 +111,10 @@ def main():
     (BOOK / "costs.md").write_text(page, encoding="utf-8")
 
 
-def label(lesson):
-    """The label on top of a lesson, such as lesson-losses."""
-    first_line = notebook.read(lesson).cells[0].source.splitlines()[0]
-    return first_line.removeprefix("(").removesuffix(")=")
+def link(lesson):
+    """A link that says the title of a lesson, from the label and the heading on top of it."""
+    label, title, *_ = notebook.read(lesson).cells[0].source.splitlines()
+    return f"[{title.removeprefix('# ')}](#{label.removeprefix('(').removesuffix(')=')})"
 
 
 if __name__ == "__main__":

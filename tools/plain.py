@@ -20,8 +20,11 @@ from tools import ROOT
 from tools.labels import read_stored
 
 BOOK = ROOT / "book"
-BOX = re.compile(r"^(`{3,}|:{3,})\{([\w-]+)\} *(.*?) *\n(.*?)^\1 *$", re.MULTILINE | re.DOTALL)
-OPTION = re.compile(r"^:([\w-]+): *(.*?) *\n", re.MULTILINE)
+BOX = re.compile(
+    r"^(`{3,}|:{3,})\{([\w-]+)\} *([^\n]*?) *\n((?::[\w-]+:[^\n]*\n)*)(.*?)^\1 *$",
+    re.MULTILINE | re.DOTALL,
+)
+OPTION = re.compile(r"^:([\w-]+): *(.*?) *$", re.MULTILINE)
 ROLE = re.compile(r"\{(term|numref|eq|cite(?::t)?)\}`(?:([^`<]+?) *<)?([^`>]+)>?`")
 LINK = re.compile(r"(?<=\]\()#(lesson-[\w-]+)(?=\))")
 EQUATION = re.compile(r"(\$\$[^$]+?)\s*\$\$ *\(([\w-]+)\) *$", re.MULTILINE)
@@ -65,8 +68,8 @@ class Page:
         return f"{found[1]} \\tag{{{number}}}\n$$"
 
     def _box(self, found):
-        kind, title, body = found[2], found[3], OPTION.sub("", found[4]).strip()
-        options = dict(OPTION.findall(found[4]))
+        _, kind, title, options, body = found.groups()
+        options, body = dict(OPTION.findall(options)), body.strip()
         if kind == "exercise":
             number = self.numbers[options["label"]][1]
             return f"**{number}{f': {title}' if title else ''}**\n\n{body}"
@@ -183,3 +186,4 @@ if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     main(Path(sys.argv[1]))
+    print(f"The lessons in plain Markdown are in {sys.argv[1]}.")

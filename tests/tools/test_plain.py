@@ -64,6 +64,10 @@ def text_of(path):
         ("```{exercise} Sum\n:label: ex-here\n\nAdd.\n```", "**Exercise 1.4: Sum**\n\nAdd."),
         ("```{exercise}\n:label: ex-here\n\nAdd.\n```", "**Exercise 1.4**\n\nAdd."),
         (
+            ":::{admonition} Signs\n:class: tip\nOne\n:two: three\n:::",
+            "> **Signs**\n>\n> One\n> :two: three",
+        ),
+        (
             "```{solution} ex-here\n:class: dropdown\n\nBy {eq}`eq-here`.\n```",
             plain.FOLD.format("Solution of exercise 1.4", "By (1.2)."),
         ),
@@ -143,11 +147,16 @@ def test_nbconvert_keeps_a_solution_folded():
     assert "<strong>two</strong>" in inside and "$x^2$" in inside
 
 
+def test_no_link_is_without_words():
+    pages = [*LESSONS, *(ROOT / "book").glob("*.md")]
+    assert [path.name for path in pages if "[](" in text_of(path)] == []
+
+
 def test_links_to_lessons_say_their_titles():
     lessons = read_stored()["lessons"]
     links = {
         (path.name, text, label)
-        for path in LESSONS
+        for path in [*LESSONS, ROOT / "book" / "costs.md"]
         for text, label in re.findall(r"\[([^\]]*)\]\(#(lesson-[\w-]+)\)", text_of(path))
     }
     assert len(links) > 50
