@@ -24,6 +24,7 @@ from playwright.sync_api import sync_playwright
 from tools import ROOT, browser, edit
 
 PATIENCE = 120  # seconds until JupyterLab, or a lesson in it, is there
+WINDOW = {"width": 1200, "height": 900}
 TALL = {"width": 1200, "height": 40_000}  # cells that are out of sight are not drawn
 RAW = re.compile(
     r"#lesson-[\w-]+|\b(?:fig|eq)-[a-z][\w-]*|\{\w+(?::\w)?\}`|:::|^\([\w-]+\)=$", re.MULTILINE
@@ -68,14 +69,19 @@ def wait_for(address, server, log):
 def find_faults(page, address, path):
     """What a reader of a lesson would stumble over in JupyterLab, one line each."""
     nb = nbformat.read(path, 4)
+    page.set_viewport_size(WINDOW)
     page.goto(f"{address}/lab/workspaces/{path.stem}/tree/{path.name}")
     page.locator(f".jp-Notebook .jp-Cell:nth-of-type({len(nb.cells)})").wait_for(state="attached")
     page.get_by_text("| Idle").wait_for()
-    page.wait_for_function(f"document.querySelectorAll('.jp-Cell').length === {len(nb.cells)}")
+    page.set_viewport_size(TALL)  # from the start, each cell that comes would draw them all anew
+    texts = [cell for cell in nb.cells if cell.cell_type == "markdown"]
     captions = [cell for cell in nb.cells if "figure" in cell.metadata.get("mystnb", {})]
-    page.wait_for_function(
-        f"document.querySelectorAll('.labels-caption').length === {len(captions)}"
-    )
+    for parts, number in [
+        (".jp-Cell", len(nb.cells)),
+        (".jp-MarkdownCell .myst:not(:empty)", len(texts)),
+        (".labels-caption", len(captions)),
+    ]:
+        page.wait_for_function(f"document.querySelectorAll('{parts}').length === {number}")
     faults = [*seen(page, nb)]
     for _ in range(10):  # what is drawn last is mended last
         if not faults:
@@ -123,7 +129,7 @@ def main(arguments):
             tabs = running.chromium.launch(executable_path=chromium, args=browser.FLAGS)
             for path in paths:
                 before = path.read_bytes()
-                page = tabs.new_page(viewport=TALL)
+                page = tabs.new_page()
                 page.set_default_timeout(1000 * PATIENCE)
                 faults = find_faults(page, address, path)
                 page.wait_for_timeout(2000)

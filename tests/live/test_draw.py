@@ -347,7 +347,10 @@ def test_the_limits_are_those_that_were_measured():
 
 
 def picture(page):
-    return pixels(page, "what the network sees")[..., 0]
+    """What the network sees, (rows, columns) of uint8, as greys."""
+    colours = pixels(page, "what the network sees")
+    assert (colours == colours[..., :1]).all()
+    return colours[..., 0]
 
 
 def x_of(page):
@@ -431,6 +434,15 @@ def test_a_digit_stands_there_and_others_can_be_loaded(show):
             rows, columns = (np.flatnonzero(picture(page).any(axis)) for axis in (1, 0))
             box = [rows[0], columns[0], np.ptp(rows) + 1, np.ptp(columns) + 1]
             assert framed(page, "what the network sees") == box
+
+
+def test_a_drawing_to_load_is_seen_in_greys(show):
+    drawings = show(figure()).locator(".examples canvas").all()
+    colours = [picture_of(drawing)[..., :3].astype(int) for drawing in drawings]
+    assert len(colours) == 12
+    for digit, seen in enumerate(colours[:10]):
+        assert (seen == sample()[digit][0].numpy()[..., None]).all(), digit
+    assert all(seen.any() and not np.ptp(seen, axis=-1).any() for seen in colours[10:])
 
 
 @pytest.mark.parametrize("name, lines", [("a letter A", letter()), ("a scribble", scribble())])

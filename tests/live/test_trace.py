@@ -74,6 +74,8 @@ def pick(page, n, at):
 def test_it_begins_with_the_largest_of_the_second_layer(show):
     page = show(figure())
     assert_shows(page, 1, largest(volumes(), 1))
+    shown = pixels(page, "the picture")
+    assert np.abs(shown - 255 * image()[0].numpy()[..., None]).max() <= 0.5  # in greys
     assert group(page, "Trace of an activation").is_visible()
     assert page.get_by_role("status").inner_text() == ""  # nobody did anything
 

@@ -143,35 +143,6 @@ def visit(browser, axe, served):
     return functools.cache(lambda page: site_browser.visit(browser, axe, f"{served}/{page}.html"))
 
 
-FAINT = """<html lang="en"><title>x</title><main><h1>x</h1>
-<p style="color: #ddd">Faint <b>all over</b></p>
-<p class="a">Clear</p><p class="a">Clear</p><p class="a" style="background: #444">Dark</p>
-<p class="a" style="opacity: 0.2">Pale</p>
-<div style="filter: opacity(0.9)"><p class="a">Clear</p></div>
-<p style="color: #ddd">Faint again</p></main>"""
-
-
-def test_every_text_that_is_faint_in_its_own_way_is_found(axe, tab):
-    tab.set_content(FAINT)
-    found = site_browser.find_faults(axe, tab, "here", runOnly=["color-contrast"])
-    texts = [re.sub("<[^>]*>", "", fault.partition("in ")[2]) for fault in found]
-    assert texts == ["Faint all over", "all over", "Dark", "Pale"]
-    assert {fault.partition(" in ")[0] for fault in found} == {"here: color-contrast (serious)"}
-
-
-WRONG = """<html lang="en"><title>x</title><main style="background: #fff">
-<div class="cell_input"><pre style="width: 9em">a line that is much too long</pre>
-<pre>short</pre></div>
-<div style="background: #fed"><div class="live-figure" style="background: #000"></div></div>
-<div class="live-figure" style="background: #fff"></div></main>"""
-
-
-def test_cut_code_and_frames_are_found(tab):
-    tab.set_content(WRONG)
-    assert tab.evaluate(site_browser.CUT_CODE) == ["a line that is much too long"]
-    assert tab.evaluate(site_browser.FRAMED) == ["rgb(255, 238, 221)", "rgb(255, 255, 255)"]
-
-
 @pytest.mark.parametrize("page", EVERY_PAGE)
 def test_page_in_a_browser(page, visit):
     """No error, no request elsewhere, all formulas and icons drawn, accessible, fit for a phone.

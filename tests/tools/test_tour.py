@@ -46,7 +46,7 @@ def address(browser, folder):  # without a browser JupyterLab need not start
 
 @pytest.fixture
 def page(browser):
-    page = browser.new_page(viewport=tour.TALL)
+    page = browser.new_page()
     page.set_default_timeout(1000 * tour.PATIENCE)
     yield page
     page.context.close()
