@@ -250,8 +250,8 @@ KINDS = {  # a page, what the address of a link on it holds, and what the card m
     "figure": ("01-building-blocks", "#fig-", "img + figcaption"),
     "source": ("01-building-blocks", "references.html#", ".citation .label + p"),
     "exercise": ("01-building-blocks", "#ex-", ".admonition-title + section p"),
-    "equation": ("04-convolution-2d", "#equation-", SET),
     "lesson": ("01-building-blocks", "#lesson-", "b + p"),
+    "equation": ("04-convolution-2d", "#equation-", SET),
     "formula on a page without any": ("../genindex", "#term-softmax", SET),
 }
 
@@ -266,10 +266,12 @@ def find(tab, address):
 @pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])
 def test_cards_of_every_kind(from_file, served, site, tab):
     errors, outside = site_browser.watch(tab)
+    here, card = None, tab.locator(".hover-card")
     for kind, (page, address, part) in KINDS.items():
-        tab.goto(f"{site.as_uri() if from_file else served}/book/{page}.html")
+        if page != here:
+            tab.goto(f"{site.as_uri() if from_file else served}/book/{page}.html")
+        here = page
         find(tab, address).hover()
-        card = tab.locator(".hover-card")
         card.wait_for()
         assert card.locator(part).count() > 0, kind
         ids = tab.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
@@ -277,6 +279,8 @@ def test_cards_of_every_kind(from_file, served, site, tab):
         assert tab.evaluate(
             "[...document.querySelectorAll('.hover-card img')].every(e => e.naturalWidth)"
         ), kind
+        tab.keyboard.press("Escape")
+        card.wait_for(state="detached")
     assert (errors, outside) == ([], [])
 
 

@@ -218,9 +218,10 @@ def test_scripts_without_node_are_an_error_of_one_sentence(monkeypatch):
         ("lib/live/kit/grid.js", [("tests/live",)]),
         ("checker/c.py", [("checker/c.py",), ("tests/checker",), ("tests/tools",)]),
         ("tools/d/pages.py", [("tests/tools/test_d.py",), ("tools/d/pages.py",)]),
+        ("tools/e.py", [("tools/e.py",), ("tests/tools",), ("tests/live/test_b.py",)]),
         (
-            "tools/browser.py",
-            [("tools/browser.py",), ("tests/tools",), ("tests/site",)],
+            "tools/e/page.py",
+            [("tools/e/page.py",), ("tests/site/test_x.py", "tests/tools/test_d.py")],
         ),
         ("lib/a/__init__.py", [("lib/a/__init__.py",), ("tests/a",)]),
         ("_static/book.js", [("tests/site",)]),
@@ -238,6 +239,9 @@ def test_the_tests_of_a_file_are_those_that_mirror_it(tmp_path, path, expected):
     ]
     tests += ["site/test_extensions"]
     write(tmp_path, {f"tests/{name}.py": "" for name in tests})
+    write(tmp_path, {"tests/site/test_x.py": "import os, tools.e.page as p"})
+    write(tmp_path, {"tests/tools/test_d.py": "from tools import d, e\nfrom tools.e.page import x"})
+    write(tmp_path, {"tests/live/test_b.py": "from tools import b as a, e"})
     house = [("tests/test_house.py",)] if path.endswith(".py") else []
     assert tool.groups(tmp_path, path) == expected + house
 

@@ -36,9 +36,9 @@ def groups(root, path):
     """What pytest is to run for a file: its own tests, its examples, those of its folder, lessons.
 
     Folders of tests mirror those of the code. Beside that, the kit is tested by all figures, their
-    data by types, what opens pages by the site, questions by their forms and their table, and all
-    Python by the rules of the house. A script is part of what lessons store, so they would notice
-    any change of it: they do not count for it.
+    data by types, tools by whatever tests import them, questions by their forms and their table,
+    and all Python by the rules of the house. A script is part of what lessons store, so they would
+    notice any change of it: they do not count for it.
     """
     top, *inner = Path(path).parts[:-1]
     mirrors = {"lib": [], "_ext": ["site"], "_static": ["site"]}
@@ -47,21 +47,34 @@ def groups(root, path):
     own += [place / f"test_{Path(path).stem}.py", place.with_name(f"test_{place.name}.py")]
     wide = [place] if place != Path("tests") else []
     wide += [Path("tests/tools")] if top == "checker" else []
-    wide += [Path("tests/site")] if path == "tools/browser.py" else []
     if place == Path("tests/live/question"):
         wide += [Path("tests/live/test_forms.py"), Path("tests/live/test_review.py")]
         wide += [Path("tests/checks")]
     if place.parent == Path("tests/live"):
         wide += [place.parent if place.name == "kit" else place.with_name("test_types.py")]
-    wide += [Path("tests/test_house.py")] if path.endswith(".py") else []
     own, wide = ([test for test in tests if (root / test).exists()] for tests in (own, wide))
     found = [tuple(map(str, own))] if own else []
     found += [(path,)] if path.endswith(".py") else []
     found += [(str(test),) for test in wide]
+    if top == "tools":
+        known = [Path(test) for group in found for test in group]
+        others = [test for test in users(root, path) if {test, *test.parents}.isdisjoint(known)]
+        found += [tuple(map(str, others))] if others else []
+    house = Path("tests/test_house.py")
+    found += [(str(house),)] if path.endswith(".py") and (root / house).exists() else []
     if top == "lib" and path.endswith(".py"):
         lessons = cheap_lessons(root, subject(path))
         found += [tuple(lessons)] if lessons else []
     return found
+
+
+def users(root, path):
+    """The tests that import a tool."""
+    *inner, name = Path(path).with_suffix("").parts
+    package = ".".join(inner)
+    uses = re.compile(rf"\bfrom {package} import .*\b{name}\b|\b{package}\.{name}\b(?!\.)")
+    tests = sorted((root / "tests").rglob("test_*.py"))
+    return [test.relative_to(root) for test in tests if uses.search(test.read_text("utf-8"))]
 
 
 def subject(path):
