@@ -1,5 +1,6 @@
 """What all live figures share: joining of modules, HTML, static picture, numbers, themes, print."""
 
+import ast
 import itertools
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -177,21 +179,33 @@ def code_of(folder):
 FOLDERS = sorted({module.parent.name for module in MODULES})
 
 
+def with_kit(folder):
+    """What a folder is joined with: the kit is part of all figures."""
+    return FOLDERS if folder == "kit" else [folder, "kit"]
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_style_finds_something(folder):
     """A class with rules is given to something, by the figure or by the kit."""
-    code = "".join(map(code_of, FOLDERS if folder == "kit" else [folder, "kit"]))
+    code = "".join(map(code_of, with_kit(folder)))
     styled = set(re.findall(r"\.([a-z][\w-]*)", rules_of(folder)))
     assert [
         name for name in sorted(styled) if not re.search(rf"(?<![\w-]){name}(?![\w-])", code)
     ] == []
 
 
+@cache
+def asked_for_by_tests():
+    """All strings of the tests of figures, where selectors stand."""
+    trees = (ast.parse(path.read_text("utf-8")) for path in Path(__file__).parent.glob("*.py"))
+    parts = (part for tree in trees for part in ast.walk(tree) if isinstance(part, ast.Constant))
+    return "\n".join(part.value for part in parts if isinstance(part.value, str))
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_class_is_there_for_something(folder):
     """It has rules, or tests find something by it."""
-    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py"))
-    used = "".join(map(rules_of, FOLDERS)) + tests
+    used = "".join(map(rules_of, with_kit(folder))) + asked_for_by_tests()
     given = re.findall(r"class: (?:\"(.*?)\"|`(.*?)`)", code_of(folder))
     names = {
         name for text in map("".join, given) for name in re.sub(r"\$\{.*?\}", " ", text).split()

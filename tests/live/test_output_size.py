@@ -162,6 +162,7 @@ def test_backwards_finds_all_that_the_fields_take_and_nothing_else(node):
         for case in [*settings(2, 400, n=20), *settings(5, 100, n=40, m=32, p=16, s=16)]
     ]
     cases.append([{"n": 3, "m": 8, "p": 3, "s": 1}, 1, limits])
+    cases.append([{"n": 1, "m": 33, "p": 16, "s": 1}, 5, limits])  # no other padding fits
     kinds = set()
     for (case, wanted, _), answers in zip(
         cases,
@@ -449,6 +450,8 @@ def test_the_line_is_copied(show, way):
         way,
     )
     line = "nn.Conv2d(1, 1, kernel_size=5, stride=1, padding=2)  # 28 x 28 becomes 28 x 28"
+    shown = page.get_by_label("in PyTorch")
+    assert shown.input_value() == line and not shown.is_editable()
     page.get_by_role("button", name="Copy").press("Enter")
     wanted = "selected" if way == "none" else "Copied."
     page.get_by_role("status").filter(has_text=wanted).wait_for(state="attached")
