@@ -210,7 +210,10 @@ def find_faults(axe, page, state: str, **options) -> list[str]:
     settings = json.dumps({"rules": [CONTRAST]})
     page.evaluate(MARK_LOOKS)
     page.evaluate(f"if (!window.axe) {{ {axe.axe_script}; axe.configure({settings}); }}")
-    options |= {"checks": ALL_TEXTS, "resultTypes": ["violations"]}  # the latter halves the time
+    options |= {
+        "checks": ALL_TEXTS,
+        "reporter": "no-passes",
+    }  # the latter saves a third of the time
     return [
         f"{state}: {fault['id']} ({fault['impact']}) in {node['html'][:150]}"
         for fault in page.evaluate("options => axe.run(options)", options)["violations"]

@@ -15,8 +15,8 @@ RECTANGLES = """figure => {
     const parts = figure.querySelectorAll("td, th, button, input, select, textarea, [tabindex]");
     return [...parts].filter(part => part.getClientRects().length).map(part => {
         const { left, top, width, height } = part.getBoundingClientRect();
-        return [part.tagName, left - frame.left, top - frame.top, width, height];
-    });
+        return [part.tagName, left - frame.left, top - frame.top, width, height].join(" ");
+    }).join("\\n");
 }"""
 MIDDLES = """all => all.map(part => {
     if (!part.checkVisibility({ visibilityProperty: true })) return null;

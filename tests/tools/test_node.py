@@ -1,6 +1,7 @@
 """Linting of scripts: what is misspelt, unused, too long or badly formatted is told."""
 
 import os
+import re
 import runpy
 import shutil
 import subprocess
@@ -27,23 +28,6 @@ export function twice(shape) {
   return 2 * shape.rows;
 }
 """
-
-
-@pytest.fixture
-def lint(tmp_path, capfd, node_modules):
-    """A function that lints one script, or style sheet, of a figure, and returns the complaints."""
-    for name in SETTINGS:
-        shutil.copy(node.ROOT / name, tmp_path)
-    folder = tmp_path / "lib" / "live" / "figure"
-    folder.mkdir(parents=True)
-
-    def lint(text, name="draw.js"):
-        (folder / name).write_text(text)
-        failed = node.main(tmp_path)
-        log = "".join(capfd.readouterr())
-        return log if failed else ""
-
-    return lint
 
 
 @pytest.mark.parametrize(
@@ -125,32 +109,58 @@ def test_packages_are_brought_where_the_lock_is_newer(machine, age, runs):
     assert bool(ran) is runs
 
 
-def test_a_good_script_passes(lint):
-    assert lint(GOOD) == ""
-    assert lint(f"export function long() {{\n  // said\n\n{lines(40)}}}\n") == ""
+FINE = {
+    "good.js": GOOD,
+    "long.js": f"export function long() {{\n  // said\n\n{lines(40)}}}\n",
+    "good.css": ".live {\n  color: red;\n}\n",
+}
+FAULTS = [
+    (GOOD.replace("shape.rows", "shape.row"), "Property 'row' does not exist"),
+    (GOOD.replace("  return", '  const unused = "";\n  return'), "unused"),
+    (GOOD.replace("(shape)", "(shape, other)"), "other"),
+    (GOOD.replace("2 * shape.rows", '2 * "shape"'), "TS2363"),
+    (GOOD.replace("shape.rows", "sahpe.rows"), "Cannot find name 'sahpe'"),
+    (GOOD.replace("/** @param {{ rows: number }} shape */\n", ""), "implicitly has an 'any'"),
+    (GOOD.replace("  return", "    return"), "would have printed"),
+    (f"export function long() {{\n{lines(41)}}}\n", "too many lines (41)"),
+]
+RULES = [
+    ("colour: red", "Unknown property"),
+    ("color: red;\n  color: blue", "Duplicate properties"),
+    ("color:red", "would have printed"),
+]
 
 
-@pytest.mark.parametrize(
-    "text, words",
-    [
-        (GOOD.replace("shape.rows", "shape.row"), "Property 'row' does not exist"),
-        (GOOD.replace("  return", '  const unused = "";\n  return'), "unused"),
-        (GOOD.replace("(shape)", "(shape, other)"), "other"),
-        (GOOD.replace("2 * shape.rows", '2 * "shape"'), "TS2363"),
-        (GOOD.replace("shape.rows", "sahpe.rows"), "Cannot find name 'sahpe'"),
-        (GOOD.replace("/** @param {{ rows: number }} shape */\n", ""), "implicitly has an 'any'"),
-        (GOOD.replace("  return", "    return"), "would have printed"),
-        (f"export function long() {{\n{lines(41)}}}\n", "too many lines (41)"),
-    ],
-)
-def test_a_fault_in_a_script_is_told(lint, text, words):
-    assert words in lint(text)
+def lint(folder, files, capfd):
+    """Lint the files of a figure; return what `main` does, and the complaints by file."""
+    for name in SETTINGS:
+        shutil.copy(node.ROOT / name, folder)
+    figure = folder / "lib" / "live" / "figure"
+    figure.mkdir(parents=True)
+    for name, text in files.items():
+        (figure / name).write_text(text, encoding="utf-8")
+    failed = node.main(folder)
+    said = re.split(r"^lib/live/figure/([\w.]+)\b", "".join(capfd.readouterr()), flags=re.MULTILINE)
+    complaints = dict.fromkeys(files, "")
+    for name, text in zip(said[1::2], said[2::2], strict=True):
+        complaints[name] += text
+    return failed, complaints
 
 
-@pytest.mark.parametrize("rule", ["colour: red", "color: red;\n  color: blue", "color:red"])
-def test_a_fault_in_a_style_sheet_is_told(lint, rule):
-    assert lint(".live {\n  color: red;\n}\n", "style.css") == ""
-    assert lint(f".live {{\n  {rule};\n}}\n", "style.css")
+def test_good_scripts_and_styles_pass(tmp_path, capfd, node_modules):
+    assert lint(tmp_path, FINE, capfd) == (0, dict.fromkeys(FINE, ""))
+
+
+def test_faults_in_scripts_and_styles_are_told(tmp_path, capfd, node_modules):
+    """One in each file, so that all can be seen at once."""
+    sheets = [(f".live {{\n  {rule};\n}}\n", words) for rule, words in RULES]
+    faults = {f"fault{k}.js": fault for k, fault in enumerate(FAULTS)}
+    faults |= {f"fault{k}.css": fault for k, fault in enumerate(sheets)}
+    files = FINE | {name: text for name, (text, _) in faults.items()}
+    failed, complaints = lint(tmp_path, files, capfd)
+    assert failed == 2
+    assert {name for name, text in complaints.items() if text} == {*faults}
+    assert [name for name, (_, words) in faults.items() if words not in complaints[name]] == []
 
 
 @pytest.mark.parametrize("variable, outcome", [({}, "2 skipped"), ({"NO_SKIPS": "1"}, "2 errors")])
