@@ -166,6 +166,15 @@ def test_folders_may_have_a_space_in_their_names(tmp_path, monkeypatch):
     assert done.returncode == 0, done.stderr
 
 
+def test_the_size_is_that_of_all_files(tmp_path):
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    for name in ("x", "a/y", "a/b/z"):
+        (tmp_path / name).write_bytes(bytes(1000))
+    (tmp_path / "a" / "link").symlink_to(tmp_path / "x")
+    (tmp_path / "c").symlink_to(tmp_path / "a")
+    assert binder_check.gigabytes(tmp_path) == 3e-6
+
+
 def test_a_server_that_answers_is_reached_even_if_it_refuses(tmp_path):
     with browser.serve(tmp_path) as address:
         assert binder_check.reachable(address)
