@@ -13,6 +13,7 @@ from .notebook import REMEDY, VERSION, code, name, needs, version
 
 LARGEST = 1.5e6  # bytes
 LONGEST, MEDIAN = 12, 6  # lines of a code cell
+WIDEST = 88  # characters of a line of code
 NOTEBOOK_METADATA = {"kernelspec", "language_info", "needs"}
 CELL_METADATA = {"jupyter", "mystnb", "tags", "tolerance"}
 # What editors write when a notebook is saved: it may stay, and `make refresh` takes it out.
@@ -103,6 +104,15 @@ def has_short_cells(nb):
     if median > MEDIAN:
         faults.append(f"median of {median} lines a cell, more than {MEDIAN}")
     return faults
+
+
+def has_short_lines(nb):
+    lines = [(name(cell), line) for cell in code(nb) for line in cell.source.splitlines()]
+    return [
+        f"{cell}: {len(line)} characters in a line, more than {WIDEST}: {line.strip()}"
+        for cell, line in lines
+        if len(line) > WIDEST
+    ]
 
 
 def is_plain_python(nb):

@@ -18,6 +18,7 @@ RULES = [
     rules.has_no_nbval_marker,
     shown.has_no_trace_of_a_machine,
     rules.has_short_cells,
+    rules.has_short_lines,
     rules.is_plain_python,
     rules.is_finished,
     rules.has_seeds,

@@ -154,6 +154,7 @@ BAD = [
         rules.has_short_cells,
         lambda nb: [cell.update(source="x = 1\n" * 7) for cell in notebook.code(nb)],
     ),
+    (rules.has_short_lines, replace(2, "print", f"{'x' * 85} = 1\nprint")),
     (rules.is_plain_python, replace(2, "print", "%time print")),
     (rules.is_plain_python, replace(2, "print", "!ls\nprint")),
     (rules.is_plain_python, replace(3, "draw()", "draw();")),
