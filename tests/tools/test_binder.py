@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions, requires
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -51,14 +51,23 @@ def third_party(sources: list[str]) -> set[str]:
     return names - set(sys.stdlib_module_names)
 
 
+def needs(name: str) -> list[str]:
+    """Return the requirements of a package; none of one that this Python does without."""
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return []
+
+
 def brought_along(names: set[str]) -> set[str]:
-    """Return what packages need, and what that needs, as installed here."""
+    """Return what packages need, and what that needs, with the Python of Binder."""
+    version = (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
+    there = {"python_version": version, "python_full_version": f"{version}.0"}
     found, wanted = set(), [(name, "") for name in names]
     while wanted:
         name, extra = wanted.pop()
-        for line in requires(name) or []:
-            need = Requirement(line)
-            if need.marker is None or need.marker.evaluate({"extra": extra}):
+        for need in map(Requirement, needs(name)):
+            if need.marker is None or need.marker.evaluate({"extra": extra, **there}):
                 other = canonicalize_name(need.name)
                 new = [(other, each) for each in ["", *need.extras] if (other, each) not in found]
                 wanted += new
