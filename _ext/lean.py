@@ -29,6 +29,7 @@ NEEDED_FOR = {
     "startup.js": FORMULA,
     "formulas.js": FORMULA,
     "predict.js": re.compile(r'class="admonition-title">Predict<'),
+    "front.js": of_class("on-touch"),
     "searchtools.js": SEARCH,
     "language_data.js": SEARCH,
     "searchindex.js": SEARCH,

@@ -2,7 +2,7 @@
 // them stays in the reader's browser: see lib/live/question/store.js.
 (() => {
   const NAME = "From convolution to deep CNN: answers";
-  const PLACES = ".bd-links a, .lessons a.sd-stretched-link, .toctree-wrapper a";
+  const PLACES = ".bd-links a, .lessons .title a, .toctree-wrapper a";
 
   /** @returns {Record<string, { right: boolean }>} - a browser may refuse to keep anything */
   function recall() {
@@ -13,11 +13,6 @@
     }
   }
 
-  /** @param {HTMLAnchorElement} link */
-  function place(link) {
-    return link.closest(".sd-card")?.querySelector(".sd-card-title") ?? link;
-  }
-
   function mark() {
     const entries = recall();
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
@@ -25,13 +20,13 @@
     )) {
       const labels = QUESTIONS[link.pathname.split("/").at(-1)?.replace(".html", "") ?? ""] ?? [];
       const right = labels.filter((label) => entries[label]?.right).length;
-      place(link).querySelector(".done")?.remove();
+      link.querySelector(".done")?.remove();
       if (!right) continue;
       const done = document.createElement("span");
       done.className = "done";
       done.title = `${right} of ${labels.length} questions answered rightly`;
       done.textContent = right === labels.length ? "✓" : `${right}/${labels.length}`;
-      place(link).append(done);
+      link.append(done);
     }
   }
 

@@ -16,8 +16,8 @@ from lib.training import History, parallel, train
 from lib.training.shards import ShardedBatchSampler
 
 
-def loader(images, labels, batch_size, shuffle):
-    sampler = ShardedBatchSampler(len(labels), batch_size, shuffle=shuffle)
+def loader(images, labels, batch_size, shuffle, seed=0):
+    sampler = ShardedBatchSampler(len(labels), batch_size, shuffle=shuffle, seed=seed)
     return DataLoader(TensorDataset(images, labels), batch_sampler=sampler)
 
 

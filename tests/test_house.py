@@ -195,7 +195,7 @@ RULES = [
     (parts_know_only_what_they_may, "checker.rules", "lib.data"),
     (parts_know_only_what_they_may, "checker.rules", "tools.build"),
     (parts_know_only_what_they_may, "tools.build", "tests.site.pages"),
-    (parts_know_only_what_they_may, "book.08-losses", "tools.build"),
+    (parts_know_only_what_they_may, "book.09-losses", "tools.build"),
     (parts_know_only_what_they_may, "_ext.lean", "lib.data"),
     (rooms_know_only_what_lies_below, "lib.convolution", "lib.fast"),
     (rooms_know_only_what_lies_below, "lib.layers", "lib.data.digits"),

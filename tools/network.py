@@ -1,4 +1,4 @@
-"""Train the small network that the book's pages carry, and write book/13-digit-network.json."""
+"""Train the small network that the book's pages carry, and write book/14-digit-network.json."""
 
 import sys
 
@@ -10,7 +10,7 @@ from lib.training import evaluate
 from tools import ROOT
 from tools.machine import today, versions
 
-NETWORK = ROOT / "book" / "13-digit-network.json"
+NETWORK = ROOT / "book" / "14-digit-network.json"
 SEED = 1
 
 

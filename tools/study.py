@@ -2,7 +2,7 @@
 
 Usage: python -m tools.study [--device DEVICE] [--seeds N] [NAME ...]
 
-A finished run is added to book/11-all-of-mnist.json at once, and a run that is there is not
+A finished run is added to book/12-all-of-mnist.json at once, and a run that is there is not
 repeated: stop the study when you like and start it again, it goes on after the last whole epoch.
 Recipes take turns, seed by seed, so that a busy hour of the machine hits all of them. Seconds are
 those of training and validation, without reading the files. The test set is read once, at the end
@@ -25,7 +25,7 @@ from lib.training import Bfloat16, choose_device, evaluate
 from tools import ROOT
 from tools.machine import processor, today, versions
 
-STUDY = ROOT / "book" / "11-all-of-mnist.json"
+STUDY = ROOT / "book" / "12-all-of-mnist.json"
 CHECKPOINTS = ROOT / "_build" / "study"
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import NamedTuple
 
+from scipy.stats import ttest_rel
+
 
 class Summary(NamedTuple):
     """What some runs of one recipe came to.
@@ -18,6 +20,18 @@ class Summary(NamedTuple):
     spread: float
     valid: float
     seconds: float
+
+
+class Gain(NamedTuple):
+    """How much better one recipe is than another, on validation digits.
+
+    `mean` and `spread`, the standard deviation, are those of the differences seed by seed; `p` is
+    the paired t-test's: how often luck alone makes so large a difference, where there is none.
+    """
+
+    mean: float
+    spread: float
+    p: float
 
 
 def read(path):
@@ -116,6 +130,42 @@ def summarise(runs):
         valid=mean(run["valid"] for run in runs),
         seconds=mean(sum(run["seconds"]) for run in runs),
     )
+
+
+def compare(runs, others):
+    """Compare the validation accuracies of two recipes, seed by seed.
+
+    Parameters
+    ----------
+    runs, others : list of dict
+        As `select` returns them: of two recipes, with the same seeds, at least two.
+
+    Returns
+    -------
+    Gain
+        Of `runs` over `others`.
+
+    Raises
+    ------
+    ValueError
+        If the seeds differ, or one stands twice, or there are fewer than two.
+
+    Examples
+    --------
+    >>> one = [{"seed": 1, "valid": 0.5}, {"seed": 2, "valid": 0.75}]
+    >>> other = [{"seed": 2, "valid": 0.5}, {"seed": 1, "valid": 0.375}]
+    >>> mean, spread, p = compare(one, other)
+    >>> mean, round(spread, 4), round(p, 4)
+    (0.1875, 0.0884, 0.2048)
+    """
+    first, second = ({run["seed"]: run["valid"] for run in each} for each in (runs, others))
+    seeds = sorted(run["seed"] for run in runs)
+    if len(seeds) < 2 or sorted(first) != seeds or seeds != sorted(run["seed"] for run in others):
+        given = sorted(run["seed"] for run in others)
+        raise ValueError(f"runs and others (of seeds {seeds} and {given}) must have the same seeds")
+    pairs = [[each[seed] for seed in seeds] for each in (first, second)]
+    gains = [one - other for one, other in zip(*pairs, strict=True)]
+    return Gain(mean(gains), stdev(gains), float(ttest_rel(*pairs).pvalue))
 
 
 def _require_one_kind(runs):

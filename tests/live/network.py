@@ -18,7 +18,7 @@ NAMES = ["conv1", "conv2", "conv3", "conv4", "conv5", "fc"]
 
 @cache
 def network():
-    return load(PROJECT / "book" / "13-digit-network.json")[0]
+    return load(PROJECT / "book" / "14-digit-network.json")[0]
 
 
 def static_picture(figure):

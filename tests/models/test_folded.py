@@ -162,9 +162,9 @@ def test_weights_are_copies(model):
 
 
 def test_the_file_of_the_book_is_read_and_written_without_a_change(tmp_path):
-    network, about = load(PROJECT / "book" / "13-digit-network.json")
+    network, about = load(PROJECT / "book" / "14-digit-network.json")
     save(tmp_path / "it.json", network, **about)
-    text = (PROJECT / "book" / "13-digit-network.json").read_text()
+    text = (PROJECT / "book" / "14-digit-network.json").read_text()
     assert (tmp_path / "it.json").read_text() == text
 
 

@@ -74,7 +74,7 @@ def test_what_is_answered_is_marked_and_comes_back(served, tab):
     give(form_of(tab, question), question, question.right)
     assert tab.locator(".bd-links .done").count() == 1
     tab.goto(f"{served}/book/index.html")
-    assert tab.locator(".sd-card-title .done").count() == 1
+    assert tab.locator(".lessons .done").count() == 1
     tab.goto(f"{served}/book/review.html")
     assert "To be asked again now: 1." in tab.get_by_role("status").first.inner_text()
     assert give(form_of(tab, question), question, question.right) == said(question, question.right)

@@ -117,7 +117,7 @@ def test_jupyterlab_knows_what_the_site_calls_things(site):
     assert known["numbers"]["eq-output-size"] == ["03-padding-stride.ipynb", "(3.1)"]
     assert known["numbers"]["ex-halved"] == ["03-padding-stride.ipynb", "Exercise 3.1"]
     assert known["sources"]["dumoulin2016"] == ["Dumoulin and Visin", "[DV16]"]
-    assert known["lessons"]["lesson-losses"] == ["08-losses.ipynb", "Losses for classification"]
+    assert known["lessons"]["lesson-losses"] == ["09-losses.ipynb", "Losses for classification"]
 
 
 def test_every_id_is_unique_on_its_page(pages):
@@ -172,7 +172,7 @@ def test_page_opened_from_a_file(page, site, tab, visit):
 @pytest.mark.parametrize("key", [None, "Space"], ids=["mouse", "keyboard"])
 def test_menu_of_a_formula_opens_and_leaves_the_page_as_it_was(key, from_file, served, site, tab):
     errors, outside = site_browser.watch(tab)
-    tab.goto(f"{site.as_uri() if from_file else served}/book/08-losses.html")
+    tab.goto(f"{site.as_uri() if from_file else served}/book/09-losses.html")
     tab.evaluate(site_browser.TYPESET)
     formulas = tab.locator("mjx-container")
     before = formulas.evaluate_all("all => all.map(e => e.innerHTML)")
@@ -185,7 +185,7 @@ def test_menu_of_a_formula_opens_and_leaves_the_page_as_it_was(key, from_file, s
 
 
 def test_menu_of_formulas_is_there_at_once_for_who_chose_something_in_it(served, tab):
-    tab.goto(f"{served}/book/08-losses.html")
+    tab.goto(f"{served}/book/09-losses.html")
     tab.evaluate("localStorage.setItem('MathJax-Menu-Settings', JSON.stringify({zoom: 'Click'}))")
     tab.goto(f"{served}/book/02-convolution-1d.html")
     tab.evaluate(site_browser.TYPESET)

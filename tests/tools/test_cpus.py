@@ -12,7 +12,7 @@ from checker.kernel import environment
 from tools import cpus
 
 CELL = {
-    "lesson": "09-deep-cnn",
+    "lesson": "10-deep-cnn",
     "cell": 17,
     "tolerance": {"atol": 0.001},
     "relative": 0.0,

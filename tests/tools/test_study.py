@@ -77,7 +77,7 @@ def test_a_study_stores_each_run_once_and_leaves_no_checkpoint(small, monkeypatc
     runs = read(study.STUDY)
     assert [(run["recipe"], run["seed"]) for run in runs] == [("small", 1), ("small", 2)]
     train, test = small
-    stored = read(study.ROOT / "book" / "11-all-of-mnist.json")[0]
+    stored = read(study.ROOT / "book" / "12-all-of-mnist.json")[0]
     for run in runs:
         assert run["settings"] == study.RECIPES["small"].settings()
         assert len(run["seconds"]) == len(run["train_loss"]) == 2 and run["device"] == "cpu"

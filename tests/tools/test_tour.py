@@ -33,7 +33,7 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("book")
     for name in (GOOD, "glossary.md"):
         shutil.copy(edit.LESSONS / name, folder)
-    for name in ("bad.ipynb", "08-losses.ipynb"):
+    for name in ("bad.ipynb", "09-losses.ipynb"):
         nbformat.write(bad(), folder / name)
     return folder
 
@@ -90,7 +90,7 @@ def test_faults_are_told_and_what_is_known_is_mended(page, address, folder):
     assert "As in Fig. 3.2 by He et al. [HZRS16], see Losses for classification." in text
     assert page.locator(".labels-caption").inner_text() == "Fig. 3.2 Of a dot."
     page.get_by_text("Losses for classification").click()
-    page.locator(".lm-TabBar-tabLabel", has_text="08-losses.ipynb").wait_for()
+    page.locator(".lm-TabBar-tabLabel", has_text="09-losses.ipynb").wait_for()
 
 
 def test_a_lab_that_does_not_start_is_told(tmp_path, monkeypatch):

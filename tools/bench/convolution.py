@@ -23,7 +23,7 @@ from lib import convolution, fast, layers
 from tools.bench.target import Target
 from tools.machine import processor, today, versions
 
-FILE = Path("book/10-fast-convolution.json")
+FILE = Path("book/11-fast-convolution.json")
 IMAGES, KERNELS = (128, 256, 512, 1024), (3, 5, 7, 11, 31)
 LAYERS = {  # batch 64: x, weight
     "first layer": ((64, 1, 28, 28), (32, 1, 5, 5)),

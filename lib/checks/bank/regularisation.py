@@ -1,10 +1,10 @@
-"""Questions of "Regularisation"."""
+"""Questions of "Regularisation by penalties"."""
 
 import numpy as np
 
 from ..question import Lesson
 
-lesson = Lesson("lesson-regularisation", "Regularisation")
+lesson = Lesson("lesson-regularisation", "Regularisation by penalties")
 
 
 lesson.ask(
@@ -24,6 +24,7 @@ lesson.ask(
     why="It adds: so every step begins with `zero_grad`.",
 )
 
+
 lesson.ask(
     "number",
     "q-which-decay",
@@ -39,23 +40,6 @@ lesson.ask(
     asks="l2_lambda is 0.01. Which `weight_decay` gives SGD the same step?",
     hints=("What is the derivative of λ p²?",),
     why="weight_decay = 2 λ, for SGD and Adam; for AdamW none does it.",
-)
-
-lesson.ask(
-    "number",
-    "q-survivors",
-    1 / (1 - 0.2),
-    "easy",
-    0.5,
-    "write dropout yourself",
-    {
-        "if p and 1 − p are mixed up": 1 / 0.2,
-        "if survivors are made smaller": 1 - 0.2,
-        "if nothing made up for what is missing": 1.0,
-    },
-    asks="Dropout with p = 0.2: by which factor are the surviving activations multiplied in training?",
-    hints=("Four of five survive. What keeps the mean?",),
-    why="1/(1 − p): never test it with 0.5 alone.",
 )
 
 
@@ -84,26 +68,6 @@ lesson.ask(
     why="Twice the penalty's factor, and every step takes the same share.",
 )
 
-X, KEPT = np.array([2.0, 3.0, 1.0, 4.0]), np.array([1, 0, 1, 0])
-lesson.ask(
-    "numbers",
-    "ex-reg-dropout",
-    [X * KEPT / (1 - 0.8), X],
-    "easy",
-    3,
-    "write dropout yourself",
-    {
-        "if the survivors are divided by p": [X * KEPT / 0.8, X],
-        "if evaluation is scaled: it does nothing": [X * KEPT * 5, X * 5],
-        "if evaluation is scaled down, as the first papers did": ([X * KEPT, X * 0.2]),
-        "if the survivors are not scaled": [X * KEPT, X],
-        "if the mask drops what it keeps": [X * (1 - KEPT) * 5, X],
-        "if evaluation drops too": [X * KEPT * 5, X * KEPT * 5],
-    },
-    asks="The activations 2, 3, 1, 4 meet dropout with p = 0.8 (to drop), whose mask keeps the first and the third. What comes out in training (first row) and in evaluation?",
-    hints=("Survivors are divided by 1 − p.", "And in evaluation?"),
-    why="Five times as large in training, and nothing at all in evaluation.",
-)
 
 lesson.ask(
     "choice",
@@ -111,7 +75,7 @@ lesson.ask(
     "It overfits: it has the capacity and lacks restraint.",
     "easy",
     1,
-    "judge whether a remedy helped or you were lucky",
+    "tell overfitting from underfitting",
     {
         "then the training digits would be wrong, too": "It underfits: it has too few units.",
         "with a wrong label on a fifth of the digits that is impossible by skill": "It is fine: all training digits are right.",
@@ -195,72 +159,45 @@ lesson.ask(
 )
 
 
-def drop(x, p, draws, keep=np.greater_equal, factor=lambda p: 1 / (1 - p)):
-    """Inverted dropout, with the uniform draws given."""
-    return x * keep(draws, p) * factor(p)
+def rest(gradient, decay, lr=0.1, steps=1000):
+    """Where a weight is after many steps against a constant gradient and its own decay."""
+    weight = 0.0
+    for _ in range(steps):
+        weight -= lr * (gradient + decay * weight)
+    return weight
 
 
 lesson.ask(
-    "code",
-    "ex-write-dropout",
-    lambda x, p, draws: drop(x, p, draws),
-    "hard",
-    8,
-    "write dropout yourself",
-    {
-        "if survivors are divided by p": lambda x, p, draws: drop(
-            x, p, draws, factor=lambda p: 1 / p
-        ),
-        "if survivors are not scaled": lambda x, p, draws: drop(x, p, draws, factor=lambda p: 1),
-        "if survivors are scaled down": lambda x, p, draws: drop(
-            x, p, draws, factor=lambda p: 1 - p
-        ),
-        "if the mask drops what it should keep": lambda x, p, draws: drop(
-            x, p, draws, keep=np.less
-        ),
-        "if p is taken for the probability to keep": lambda x, p, draws: x * (draws < p) / p,
-        "if nothing is dropped": lambda x, p, draws: x / (1 - p),
-    },
-    cases=(
-        (np.array([4.0, 8.0, 2.0, 6.0]), 0.25, np.array([0.1, 0.3, 0.9, 0.25])),
-        (np.array([[1.0, -2.0], [3.0, 5.0]]), 0.6, np.array([[0.7, 0.5], [0.61, 0.2]])),
-    ),
-    asks="Write `my_dropout(x, p, draws)`: `draws` are numbers from 0 to 1, one for each element. Elements whose draw is below p are dropped, and the others scaled so that the mean stays.",
-    hints=("`draws >= p` is the mask.", "The mean of the mask is 1 − p."),
-    why="Inverted dropout: all the work is done in training, and none in evaluation.",
-)
-
-GAINS = np.array([2.1, 1.4, 2.6, 0.9, 1.8])
-lesson.ask(
-    "choice",
-    "ex-helped",
-    "It helped: the mean gain is six of its standard errors.",
+    "number",
+    "ex-reg-rest",
+    rest(-0.6, 0.2),
     "hard",
     4,
-    "judge whether a remedy helped or you were lucky",
+    "say which `weight_decay` does the same",
     {
-        "each is compared with its own twin, which has the same digits": "Unclear: the accuracies of the seeds differ by more than 2 points.",
-        "how many it takes depends on the spread, which is small here": "Unclear: five seeds are never enough.",
-        "the best of five is luck as well as skill": "It helped: the best network gained 2.6 points.",
+        "if it went with the gradient, and not against it": rest(0.6, 0.2),
+        "if the decay were a penalty λ w², with its factor of two": rest(-0.6, 0.4),
+        "if the learning rate counted for the gradient only": 0.1 * 0.6 / 0.2,
+        "if the learning rate counted for the decay only": 0.6 / (0.1 * 0.2),
+        "if gradient and decay were multiplied": 0.6 * 0.2,
+        "if they were added": 0.6 + 0.2,
+        "after a single step from zero": 0.1 * 0.6,
     },
-    asks="Five networks with and without decay, each pair with the same digits and seed. The gains are 2.1, 1.4, 2.6, 0.9 and 1.8 points. Did it help?",
-    hints=(
-        "The mean gain is 1.76.",
-        "Its standard error is the spread of the gains over √5: 0.29.",
-    ),
-    why="Pairs take away what both twins share: their digits.",
+    asks="A weight's data gradient is always −0.6. SGD has learning rate 0.1 and weight_decay 0.2. Where does the weight come to rest?",
+    hints=("At rest a step is zero.", "What has to cancel the gradient?"),
+    why="−0.6 + 0.2 w = 0. The learning rate decides how fast, not where.",
 )
 
 lesson.ask(
     "open",
-    "ex-why-not-half",
-    "For p = 0.5 the numbers p and 1 − p are the same, so that dividing by the wrong one, or keeping what should be dropped, gives results of the same size on average. "
-    "With p = 0.2 the mistake makes survivors five times as large in place of 1.25 times, and every test sees it.",
+    "ex-weak-penalty",
+    "These weights have no gradient from the data, only the penalty's, 2 λ w. SGD's step is in proportion to it, so it is ten times shorter. "
+    "Adam divides each gradient by its own recent size, in which λ cancels: its step is as long as before, and the weights come down to nearly zero just as fast.",
     "medium",
     3,
-    "write dropout yourself",
+    "add an L1 or L2 penalty to its loss",
     {},
-    asks="Why should dropout never be tested with p = 0.5 alone? Answer in one or two sentences.",
-    hints=("What is 1 − p there?",),
-    why="Choose numbers on which mistakes differ: that goes for every test.",
+    asks="A pixel is blank in all training images. What becomes of its weights under SGD and under Adam, with an L2 penalty that is ten times weaker than before? Why?",
+    hints=("Which gradient do these weights have?", "By what does Adam divide it?"),
+    why="AdamW was made so that the strength of decay is ours to set again.",
 )

@@ -14,7 +14,7 @@ from .sizes import PAD
 START = 3  # the example that stands on the pad first
 
 # When an answer is doubted. A lead of less than 0.3 before the second digit have, of the answers of
-# lesson 13's network, 0.4 % of the right and 44 % of the wrong ones to MNIST's 10,000 test digits,
+# lesson 14's network, 0.4 % of the right and 44 % of the wrong ones to MNIST's 10,000 test digits,
 # 0.3 % and 62 % to the 5,000 packaged training digits. Lengths are those of the longer side, as
 # shares of the pad: of 600 test digits, thinned to lines and drawn with the figure's pen, 98 % are
 # read rightly from 0.45 on, 97 % at 0.4, 87 % at 0.3, 39 % at 0.2. What is shorter than two widths
