@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from checker import labels, notebook, prose, rules, shown
+from checker import claims, labels, notebook, prose, rules, shown
+from checker.evidence import Evidence
 
 ROOT = Path(__file__).parents[1]
 LESSONS = sorted((ROOT / "book").glob("[0-9]*.ipynb"))
@@ -31,6 +32,12 @@ RULES = [
     prose.folds_its_solutions,
     prose.states_its_times,
 ]
+# What no cell holds: excerpts of a lesson's texts, by their reason and the lesson.
+REASONS = yaml.safe_load((ROOT / "book" / "claims.yml").read_text("utf-8"))
+EXCEPTIONS = {
+    path.stem: [each for lessons in REASONS.values() for each in lessons.get(path.stem, ())]
+    for path in LESSONS
+}
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +50,26 @@ def book():
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_lesson(book, path, rule):
     assert rule(book[path]) == []
+
+
+@pytest.fixture(scope="module")
+def whole(book):
+    """What the code cells of all lessons hold."""
+    return Evidence.of(cell for nb in book.values() for cell in notebook.code(nb))
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_what_a_lesson_claims_is_held(book, whole, path):
+    assert claims.faults(book[path], whole, EXCEPTIONS[path.stem]) == []
+
+
+def test_every_exception_is_of_a_lesson():
+    assert {stem for lessons in REASONS.values() for stem in lessons} <= EXCEPTIONS.keys()
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
+def test_captions_fit_their_figures(book, path):
+    assert claims.has_captions_that_fit(book[path]) == []
 
 
 PAGES = sorted({*(ROOT / "book").glob("*.ipynb")} - {*LESSONS})  # what is looked up

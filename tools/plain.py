@@ -154,6 +154,11 @@ def references(keys: list[str]) -> str:
     return said.strip()
 
 
+def page_of(page: Page) -> str:
+    """Return a page that is no notebook in plain Markdown."""
+    return page.plain((BOOK / page.name).read_text("utf-8"))
+
+
 def glossary(page: Page) -> str:
     """Return the glossary with a heading for each term, at which links arrive."""
     text = (BOOK / page.name).read_text("utf-8")
@@ -173,13 +178,14 @@ def separated(entries: str) -> str:
 
 
 def main(folder: Path) -> None:
-    """Write all lessons, and the glossary to which they lead, into `folder`."""
+    """Write all lessons, and the pages to which they lead, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     stored = read_stored()
     for path in sorted(BOOK.glob("*.ipynb")):
         nbformat.write(lesson(path, stored), folder / path.name)
-    page = Page("glossary.md", stored)
-    (folder / page.name).write_text(glossary(page), encoding="utf-8")
+    for name, read in (("glossary.md", glossary), ("notes.md", page_of)):
+        text = read(Page(name, stored))
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
