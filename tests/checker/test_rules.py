@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 
 import nbformat
 import pytest
@@ -454,15 +455,15 @@ def test_an_exercise_may_leave_out_the_answer_and_code_may_hold_a_comment_sign()
 
 def test_the_times_are_what_the_formulas_say():
     nb = good()
-    words = [len(c.source.split()) if c.cell_type == "markdown" else 0 for c in nb.cells]
-    cells = [c.cell_type == "code" for c in nb.cells]
-    close = next(k for k, cell in enumerate(nb.cells) if "## Exercises" in cell.source)
-    assert 0 < close < len(nb.cells) - 1 and sum(cells[:close]) == 3 and sum(cells[close:]) == 1
-    reading = sum(words[:close]) / 150 + 3 * 0.5
-    doing = sum(words[close:]) / 150 + 0.5 + 2 * 4
-    assert prose.minutes(nb) == pytest.approx((reading, doing))
-    nb.cells = nb.cells[:close]
-    assert prose.minutes(nb) == pytest.approx((reading, 0))
+    opening, imports, hidden, drawing, close, solution, folded = nb.cells
+    assert hidden.metadata.tags and folded.metadata.tags and solution.source == SOLUTION
+    close.source = re.sub(r"`{3,}\{solution.*?`{3,}", "", close.source, flags=re.DOTALL)
+    words = [len(cell.source.split()) for cell in (opening, close)]
+    lines = sum(len(cell.source.splitlines()) for cell in (imports, drawing))
+    expected = words[0] / 75 + lines / 12, words[1] / 75 + 2 * 4
+    assert lines == 3 and prose.minutes(nb) == pytest.approx(expected)
+    nb.cells = nb.cells[:4]
+    assert prose.minutes(nb) == pytest.approx((expected[0], 0))
 
 
 def test_read_repairs_nothing(tmp_path):

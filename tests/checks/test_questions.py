@@ -291,7 +291,7 @@ def test_an_unknown_label_is_named_with_the_nearest():
         ("ex-layer-intensity", 71.7, "two operations"),
         ("ex-crossover", 7, "two FFTs in place of three"),
         ("ex-mnist-standard-error", 0.000547, "as a share"),
-        ("ex-mnist-standard-error", 0.109, "two standard deviations"),
+        ("ex-mnist-standard-error", 0.1094, "two standard deviations"),
         ("ex-shares", 11, "the weights change places"),
         ("ex-ring", 12.8e6, "8 bytes a number"),
         ("ex-linear-rule", 0.05, "a smaller rate"),

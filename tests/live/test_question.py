@@ -106,7 +106,7 @@ def test_what_is_said_of_an_order():
     assert said(0, 1, 2) == "Right."
     assert said(2, 1, 0) == "Not yet: it is turned."
     assert said() == "Not yet: no line stands in the answer."
-    assert said(0, 2) == "Not yet: line 2 does not belong there."
+    assert said(0, 2) == "Not yet: line 2 is not the next one."
     assert said(0, 1) == "Not yet: lines are missing at the end."
     assert said(0, 1, 2, 3) == (
         "Not yet: the first 3 lines are right, and nothing belongs behind them."

@@ -76,7 +76,8 @@ lesson.ask(
         "if a (1 - a) is taken for 1/4, its largest value": 100 * np.sqrt(1 / 4 / N),
         "if only n stands under the root": 100 * A * (1 - A) / np.sqrt(N),
     },
-    asks="99.7 % of 10,000 test digits are right. How large is the standard error of this accuracy, in per cent?",
+    decimals=4,
+    asks="99.7 % of 10,000 test digits are right. How large is the standard error of this accuracy, in per cent? Four decimals.",
     hints=("√(a(1 − a)/n) is a share.", "Times 100 it is in per cent."),
     why="Two networks within one standard error are not yet told apart by these digits.",
 )

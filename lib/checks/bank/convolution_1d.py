@@ -157,7 +157,7 @@ lesson.ask(
         *(_signals(np.random.default_rng(seed)) for seed in range(4)),
     ),
     forbidden=("convolve", "correlate", "conv1d", "correlate1d"),
-    asks="Write `full(x, w)` for two lists: all n + m − 1 outputs of their convolution, by adding up shifted copies, with one loop and no flip.",
+    asks="Write `full(x, w)` for two lists: all n + m − 1 outputs of their convolution, by adding up shifted copies, without a flip.",
     hints=(
         "Make room for n + m − 1 sums.",
         "Element k of the kernel delays the whole input by k and scales it.",

@@ -27,7 +27,7 @@ lesson.ask(
         "only the rows are swapped here, and the columns turn too": (1, 0),
         "only the columns are swapped here, and the rows turn too": (0, 2),
     },
-    asks="A convolution lays this 2 × 3 kernel on an image. Tap the weight that meets the UPPER "
+    asks="A convolution lays this 2 × 3 kernel on an image. Touch the weight that meets the UPPER "
     "LEFT pixel of the window.",
     hints=("The kernel is turned around before it is laid on, by 180 degrees.",),
     why="A rotation by 180 degrees sends the last weight of the last row to the front.",
@@ -329,6 +329,7 @@ def _padded_in_front(x, w, p, s):
 
 
 def _matrices():
+    yield np.arange(9).reshape(3, 3), np.array([[1, 2], [0, -1]]), (0, 0), (1, 1)
     rng = np.random.default_rng(4)
     for p, s in [((0, 0), (1, 1)), ((1, 0), (1, 2)), ((0, 2), (2, 1)), ((2, 1), (3, 2))]:
         yield rng.integers(-9, 10, (6, 8)), rng.integers(-9, 10, (3, 3)), p, s
@@ -360,6 +361,20 @@ lesson.ask(
         "if the last row and the last column of outputs are missing": (
             lambda x, w, p, s: convolve_matrix(x, w, p, s)[:-1, :-1]
         ),
+        "if the padding of the rows serves the columns too": (
+            lambda x, w, p, s: convolve_matrix(x, w, (p[0], p[0]), s)
+        ),
+        "if the stride of the rows serves the columns too": (
+            lambda x, w, p, s: convolve_matrix(x, w, p, (s[0], s[0]))
+        ),
+        "if only the two strides are swapped": lambda x, w, p, s: convolve_matrix(x, w, p, s[::-1]),
+        "if only the two paddings are swapped": lambda x, w, p, s: convolve_matrix(
+            x, w, p[::-1], s
+        ),
+        "if the kernel is transposed and not rotated": (
+            lambda x, w, p, s: correlate2d(x, w.T, tuple(p), tuple(s))
+        ),
+        "if nothing is padded": lambda x, w, p, s: convolve_matrix(x, w, (0, 0), s),
     },
     asks="Write `convolve_matrix(x, w, p, s)` with loops: the true convolution of two matrices, "
     "where `p` and `s` are the padding and the stride of (rows, columns).",

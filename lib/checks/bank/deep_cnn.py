@@ -59,8 +59,8 @@ lesson.ask(
         "if nothing is known and nothing is lost": 0.0,
     },
     asks="A network has not been trained and gives each of ten classes about the same probability. How large is its cross-entropy? Two decimals.",
-    hints=("The loss is −ln of the true class's probability.",),
-    why="If the first loss is far from ln of the number of classes, something is wrong already.",
+    hints=("The loss is −log of the true class's probability.",),
+    why="If the first loss is far from log of the number of classes, something is wrong already.",
     decimals=2,
 )
 
@@ -190,13 +190,13 @@ def _training_cases():
     from torch import nn
 
     for sizes in ((4, 4), (5, 3, 2)):
-        yield _network(), _loader(sizes), nn.CrossEntropyLoss(), _SGD
+        yield _network().eval(), _loader(sizes), nn.CrossEntropyLoss(), _SGD
 
 
 def _SGD(parameters):
     import torch
 
-    return torch.optim.SGD(parameters, lr=0.5)
+    return torch.optim.SGD(parameters, lr=0.5, momentum=0.9)
 
 
 def _epoch(model, dl, loss_fn, make_optimizer, change=""):
@@ -205,6 +205,8 @@ def _epoch(model, dl, loss_fn, make_optimizer, change=""):
     optimizer = make_optimizer(model.parameters())
     total = 0
     for x, labels in dl:
+        if change == "new":
+            optimizer = make_optimizer(model.parameters())
         loss = loss_fn(model(x), labels)
         if change != "zero":
             optimizer.zero_grad()
@@ -231,6 +233,7 @@ lesson.ask(
         "if the gradients are never set to zero: they add up": _changed(_epoch, "zero"),
         "if the optimiser never steps": _changed(_epoch, "step"),
         "in eval mode: say `model.train()` first": _changed(_epoch, "eval"),
+        "if every batch gets a new optimiser, which remembers nothing": _changed(_epoch, "new"),
         "if the batches' means are averaged, though the last batch is smaller": (
             _changed(_epoch, "batches")
         ),

@@ -140,6 +140,16 @@ def look_at_end(losses, patience):
     return min(look_to_keep(losses, patience) + patience, len(losses) - 1)
 
 
+def _since_the_last_fall(losses, patience):
+    """Early stopping that compares each look with the one before."""
+    worse = 0
+    for look in range(1, len(losses)):
+        worse = 0 if losses[look] < losses[look - 1] else worse + 1
+        if worse == patience:
+            return look - patience
+    return int(np.argmin(losses))
+
+
 def look_before_rise(losses, patience):
     """The last look before the loss rises for the first time."""
     return next((k for k in range(len(losses) - 1) if losses[k + 1] > losses[k]), len(losses) - 1)
@@ -164,6 +174,7 @@ lesson.ask(
         "if it ends one look too early": lambda losses, patience: look_to_keep(
             losses, patience, extra=-1
         ),
+        "if looks that are worse than the one before are counted": _since_the_last_fall,
         "if an equal loss counts as better": lambda losses, patience: look_to_keep(
             losses, patience, better=np.less_equal
         ),
@@ -173,6 +184,7 @@ lesson.ask(
         ([4.0, 3.0, 5.0, 5.0, 2.0, 6.0, 6.0, 6.0, 1.0], 2),
         ([3.0, 2.0, 2.5, 2.0, 2.2, 1.0], 3),
         ([3.0, 2.0, 1.0], 2),
+        ([5.0, 3.0, 4.0, 3.5, 4.5, 1.0], 3),
     ),
     asks="Write `look_to_keep(losses, patience)`: validation losses, look by look; training ends when `patience` looks in a row brought nothing below the best so far. Return the index of the look whose weights are kept.",
     hints=(

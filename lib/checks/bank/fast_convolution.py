@@ -294,7 +294,7 @@ lesson.ask(
     5,
     "say how fast a convolution could be at best",
     {},
-    asks="A 3 × 3 convolution of one image stays far below the processor's peak, whoever writes it. Why, and what could help? Two or three sentences.",
+    asks="A 3 × 3 convolution of one image, too large for the cache, stays far below the processor's peak, whoever writes it. Why, and what could help? Two or three sentences.",
     hints=("How many multiply-adds for each byte that is moved?",),
     why="That is what the sloping part of the roofline says.",
 )

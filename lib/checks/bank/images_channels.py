@@ -64,6 +64,7 @@ lesson.ask(
         "with the channels last, as TensorFlow wants them": (1, 600, 512, 3),
         "without an axis for the batch": (3, 600, 512),
         "if columns come before rows": (1, 3, 512, 600),
+        "if the axis of the channels comes first, and that of the batch second": (3, 1, 600, 512),
     },
     asks="A photograph has 600 rows, 512 columns and three colours. Which shape has a batch of this one image, for PyTorch's layers?",
     hints=("NCHW: images, channels, height, width.",),
@@ -133,7 +134,7 @@ lesson.ask(
     asks="Write `to_nchw(images)`: it takes an array (N, H, W, C) and returns it as (N, C, H, W).",
     hints=(
         "`reshape` returns the right shape and the wrong image.",
-        "For each new axis, name the old one: `transpose` wants them in this order.",
+        "For each new axis, name the old one: `transpose`, NumPy's `permute`, wants them in this order.",
     ),
     why="Axes are moved, and the numbers stay with their pixels.",
 )
@@ -151,6 +152,9 @@ lesson.ask(
         "if the first kernel serves both channels": over_channels(X, W[[0, 0]]),
         "if the kernels are flipped, which layers do not do": over_channels(X, W[:, ::-1, ::-1]),
         "if the channels' kernels change places": over_channels(X, W[::-1]),
+        "if the channels are kept apart and not added up": np.concatenate(
+            [over_channels(X[:1], W[:1]), over_channels(X[1:], W[1:])], axis=None
+        ),
     },
     asks="As layers do it: channels [[2, 0, 1], [1, 3, 0]] and [[1, 1, 0], [0, 2, 4]], kernels [[1, 0], [0, 2]] and [[0, −1], [1, 0]], no bias. Which two numbers come out?",
     hints=(
@@ -198,7 +202,7 @@ lesson.ask(
     },
     asks="`conv2` returns 64 maps of 14 × 14 numbers for each image. How many bytes do they take in float32, for a batch of 64 images?",
     hints=("How many numbers are that for one image?", "Times 64 images, times four bytes."),
-    why="Activations, not parameters, fill the memory, and they grow with the batch.",
+    why="In convolutional layers the activations fill the memory, not the parameters, and they grow with the batch.",
 )
 
 lesson.ask(
@@ -249,7 +253,7 @@ lesson.ask(
             "batch = photo[None]",
             READ[3],
         ),
-        "the layer wants a batch, and this gives it one image": (
+        "that works, but gives maps without an axis for the batch; a batch was asked for": (
             READ[0],
             READ[1],
             "maps = layer(x)",

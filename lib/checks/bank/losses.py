@@ -208,6 +208,12 @@ def _unstable(z):
         return np.log(np.exp(z) / np.exp(z).sum(axis=1, keepdims=True))
 
 
+def _by_the_largest(z):
+    with np.errstate(all="ignore"):
+        z = np.asarray(z, float) - np.max(z)
+        return z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+
+
 lesson.ask(
     "code",
     "ex-log-softmax",
@@ -226,11 +232,13 @@ lesson.ask(
             z - np.max(z) - np.log(np.exp(z - np.max(z)).sum())
         ),
         "if only the largest logit is subtracted": lambda z: z - np.max(z, axis=1, keepdims=True),
+        "if the largest of all logits is subtracted, and not that of each row": _by_the_largest,
     },
     cases=(
         (np.array([[1.5, 0.8, 2.1], [0.0, 0.0, 0.0]]),),
         (np.array([[1000.0, 0.0, -1000.0], [3.0, 900.0, 900.0]]),),
         (np.array([[-2.0, 1.0]]),),
+        (np.array([[1000.0, 999.0], [-1000.0, -1001.0]]),),
     ),
     forbidden=("log_softmax", "logsumexp", "logaddexp"),
     asks="Write `my_log_softmax(z)` for an array of shape (N, C), in NumPy: the log-softmax of each row. Logits of 1000 must not overflow.",

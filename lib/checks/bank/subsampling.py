@@ -197,7 +197,7 @@ lesson.ask(
         for i, j in np.ndindex(5, 5)
         if (i, j) != (2, 2)
     },
-    asks="This image is max-pooled with windows of 3 × 3 and stride 2. Tap the one pixel that "
+    asks="This image is max-pooled with windows of 3 × 3 and stride 2. Touch the one pixel that "
     "would change all four outputs if it became 20.",
     hints=("The windows cover rows 0 to 2 and 2 to 4, and the columns likewise.",),
     why="Windows that overlap share pixels, and one pixel can change several outputs.",
@@ -400,6 +400,11 @@ def _with_cropped_windows(x, size, stride, reduce):
     return np.array([[reduce(window_at(x, i, j, size)) for j in starts[1]] for i in starts[0]])
 
 
+def _as_many_as_strides(x, size, stride, reduce):
+    rows, columns = (n // stride for n in x.shape)
+    return _with_cropped_windows(x, size, stride, reduce)[:rows, :columns]
+
+
 def _images():
     rng = np.random.default_rng(5)
     for shape, size, stride, reduce in [
@@ -431,6 +436,7 @@ lesson.ask(
         "if the + 1 of the output size is forgotten": (
             lambda x, size, stride, reduce: pool_with_stride(x, size, stride, reduce)[:-1, :-1]
         ),
+        "if there are n // stride windows: the last of them may not fit": _as_many_as_strides,
         "if the size of the window and the stride are swapped": (
             lambda x, size, stride, reduce: pool_with_stride(x, stride, size, reduce)
         ),

@@ -15,7 +15,7 @@ def judge_order(given: list[int], right: list, mistakes: list):
     if not given:
         return {"right": False, "text": "Not yet: no line stands in the answer."}
     good: int = max([first_wrong(given, order) for order in right])
-    words: str = f"line {good + 1} does not belong there"
+    words: str = f"line {good + 1} is not the next one"
     if good == len(given):
         words = "lines are missing at the end"
     elif any([good == len(order) for order in right]):
