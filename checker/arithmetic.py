@@ -22,7 +22,7 @@ UNSAID = [
     (r"\{[\w:]+\}`[^`]*`|(?<=\$\$) \([\w-]+\)", "[]"),
     (r"`[^`\n]*`", "[]"),
     (r"\*\*", ""),
-    (r"(?m)^ *\d+\. ", ""),  # of a list
+    (r"(?m)^ *\d\. ", ""),  # of a list
 ]
 MATH = re.compile(r"\$\$(.*?)\$\$|\$([^$]+)\$", re.DOTALL)
 TEX = [
@@ -117,7 +117,8 @@ def _applied(function, *numbers):
 
 TOKEN = re.compile(
     rf"(?P<number>{DIGITS}(?: ?%)?)|(?P<function>(?:sqrt|log2?|floor|ceil)\b)"
-    r"|(?P<operator>[-+−*·×/^()])|(?P<equals>[=≈])|(?P<space> )|(?P<name>[^\W\d]\w*)|(?P<other>.|\n)"
+    r"|(?P<operator>[-+−*·×/^()])|(?P<equals>[=≈])|(?P<space> )|(?P<name>[^\W\d]\w*)"
+    r"|(?P<other>.|\n)"
 )
 PYTHON = {"·": "*", "×": "*", "−": "-", "^": "**"}
 
@@ -175,21 +176,22 @@ def _python(token):
 
 def chains(text):
     """The sides of every equation of a text, and every expression, as lists of `Side`."""
-    found, chain, in_formula = [], [[]], False
+    chain, in_formula = [[]], False
     for token in TOKEN.finditer(text + "\n"):
         kind = token.lastgroup
         if kind == "other" or (kind == "name" and not in_formula):
-            found.append(chain)
+            yield [side for side in _sides(chain) if side.value is not None]
             chain = [[]]
             in_formula = token[0] == "⟨" or (in_formula and token[0] != "⟩")
         elif kind == "equals":
             chain.append([])
         elif kind != "space":
             chain[-1].append(token)
-    for chain in found:
-        last = len(chain) - 1
-        sides = [Side(tokens, k == 0, k == last) for k, tokens in enumerate(chain)]
-        yield [side for side in sides if side.value is not None]
+
+
+def _sides(chain):
+    last = len(chain) - 1
+    return [Side(tokens, k == 0, k == last) for k, tokens in enumerate(chain) if tokens]
 
 
 def agree(one, other):

@@ -35,7 +35,7 @@ RULES = [
 # What no cell holds: excerpts of a lesson's texts, by their reason and the lesson.
 REASONS = yaml.safe_load((ROOT / "book" / "claims.yml").read_text("utf-8"))
 EXCEPTIONS = {
-    path.stem: [each for lessons in REASONS.values() for each in lessons.get(path.stem, ())]
+    path.stem: [x for each in REASONS.values() for x in each.get(path.stem, "").splitlines()]
     for path in LESSONS
 }
 
