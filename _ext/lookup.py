@@ -109,7 +109,8 @@ class Terms(LookUp):
         for glossary in glossaries:
             for item in glossary.findall(nodes.definition_list_item):
                 term = item.next_node(nodes.term).astext()
-                self.lead(item, term, uses.get(term.lower()))
+                written = term.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+                self.lead(item, term, uses.get(written))
 
     def lead(self, item, term, first):
         """Replace the paragraph that ends an entry, `Taught in [Section](#lesson-name).`"""

@@ -79,7 +79,7 @@ lesson.ask(
     decimals=4,
     asks="99.7 % of 10,000 test digits are right. How large is the standard error of this accuracy, in per cent? Four decimals.",
     hints=("√(a(1 − a)/n) is a share.", "Times 100 it is in per cent."),
-    why="Two networks within one standard error are not yet told apart by these digits.",
+    why="By their two accuracies alone, networks so close are not told apart.",
 )
 
 EPSILON, CLASSES = 0.05, 10

@@ -34,7 +34,7 @@ lesson.ask(
     0.5,
     "explain feature hierarchy, receptive field, sparse connectivity and parameter sharing",
     {
-        "that would take pooling: a map says where": "The map stays as it is.",
+        "a map says where, so it moves too: only one number for the whole image could stay": "The map stays as it is.",
         "the same weights serve every place": "The map changes, and has to be learned anew.",
         "nothing is lost away from the border": "The map becomes weaker.",
     },
@@ -71,14 +71,14 @@ lesson.ask(
     {
         "by adding the sizes: windows overlap, each layer adds m - 1": sum,
         "if the 1 that you start from is left out": lambda sizes: sum(sizes) - len(sizes),
-        "by nudging pixels of this hierarchy: its corner kernels hold zeros on their outer side": 7,
+        "by nudging pixels of the lesson's hierarchy: its corner kernels hold zeros on their outer side": 7,
         "by adding the sizes to the 1 that you start from: each layer adds m - 1": lambda sizes: (
             1 + sum(sizes)
         ),
         "from the last kernel alone": lambda sizes: sizes[-1],
     },
     arguments=([3, 3, 5],),
-    asks="Three layers with kernels of 3, 3 and 5 and stride 1, one after the other: how many pixels wide is the receptive field of an element of the last?",
+    asks="Three layers with kernels of 3, 3 and 5 and stride 1, no weight of which is zero, one after the other: how many pixels wide is the receptive field of an element of the last?",
     hints=("Begin with the one pixel that a pixel sees.", "A kernel of m adds m − 1."),
     why="Windows overlap: each layer adds m − 1 pixels.",
 )
@@ -159,7 +159,7 @@ lesson.ask(
     "ex-shared-or-not",
     (
         "A convolution could be written as a fully connected layer.",
-        "Moving the input moves the output, and changes nothing else.",
+        "With stride 1, and away from the border, moving the input moves the output, and changes nothing else.",
         "The number of weights does not depend on the size of the image.",
     ),
     "medium",

@@ -183,6 +183,8 @@ lesson.ask(
         "if the pass within the columns is left out": WIDE / 5,
         "for what is saved an output, not how many times fewer": WIDE - (20 + 5),
         "if the passes multiply: their multiply-adds add up": WIDE / (20 * 5),
+        "if the ratio is taken the other way round": (20 + 5) / WIDE,
+        "for the multiply-adds of both passes, not how many times fewer": 20 + 5,
     },
     asks="A separable kernel has 20 rows and 5 columns. How many times fewer multiply-adds does "
     "an output take in two passes than in one?",
@@ -399,7 +401,7 @@ lesson.ask(
     {
         "with same padding": conv2d(BOX, BOX, padding=1),
         "without padding": conv2d(BOX, BOX),
-        "if multiplied element by element": BOX * BOX,
+        "if the two kernels are multiplied element by element": BOX * BOX,
         "if the weights do not add up to 1": 81 * conv2d(BOX, BOX, padding=2),
     },
     decimals=3,

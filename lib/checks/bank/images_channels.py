@@ -97,6 +97,7 @@ lesson.ask(
     "avoid two classic mistakes",
     {
         "if nothing wraps around": lambda a, b: (a + b) // 2,
+        "if the half is not rounded down": lambda a, b: (a + b) % 256 / 2,
         "if the wrapped sum is not halved": lambda a, b: (a + b) % 256,
         "if the sum wraps at 255: a byte has 256 values": lambda a, b: (a + b - 255) // 2,
         "if the sum stops at 255": lambda a, b: 255 // 2,
@@ -120,7 +121,7 @@ lesson.ask(
     3,
     "avoid two classic mistakes",
     {
-        "by `reshape`, which cuts the memory anew": (
+        "by `reshape`, which cuts the row of numbers anew": (
             lambda images: images.reshape([images.shape[k] for k in (0, 3, 1, 2)])
         ),
         "if rows and columns change places: (N, C, W, H)": lambda images: images.swapaxes(1, 3),
@@ -175,6 +176,7 @@ lesson.ask(
         "if the input channels stay": (8, 3, 32, 32),
         "if the stride is left out": (8, 16, 64, 64),
         "if the padding is left out": (8, 16, 30, 30),
+        "if the + 1 is forgotten": (8, 16, 31, 31),
         "if the images are taken for the channels": (16, 8, 32, 32),
         "with the channels last": (8, 32, 32, 16),
     },
@@ -202,7 +204,7 @@ lesson.ask(
     },
     asks="`conv2` returns 64 maps of 14 × 14 numbers for each image. How many bytes do they take in float32, for a batch of 64 images?",
     hints=("How many numbers are that for one image?", "Times 64 images, times four bytes."),
-    why="In convolutional layers the activations fill the memory, not the parameters, and they grow with the batch.",
+    why="With more than a few images the activations of convolutional layers fill the memory, not the parameters.",
 )
 
 lesson.ask(
@@ -224,7 +226,7 @@ lesson.ask(
         "plt.imshow(picture)",
     ),
     asks="This shows nine grey portraits in place of one photograph. Which line has to change?",
-    hints=("Which line cuts the memory anew in place of moving axes?",),
+    hints=("Which line cuts the row of numbers anew in place of moving axes?",),
     why="`permute(1, 2, 0)` moves the axes; `reshape` only cuts the row of numbers anew.",
 )
 
