@@ -10,6 +10,7 @@ from pathlib import Path
 from subprocess import PIPE
 
 import psutil
+import pytest
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -50,6 +51,21 @@ def test_lessons_are_measured_with_one_thread_and_written_down(monkeypatch, tmp_
     [(label, seconds, mebibytes)] = ROW.findall((tmp_path / "costs.md").read_text())
     assert label == "lesson-one" and int(seconds) >= 1 and 95 < int(mebibytes) < 400
     assert capsys.readouterr().err == f"01-one.ipynb: {seconds} s, {mebibytes} MiB\n"
+
+
+def test_data_are_there_before_anything_is_measured(monkeypatch, tmp_path):
+    for name, needs in (("01-one", []), ("02-two", ["mnist"])):
+        write(new_notebook(metadata={"needs": needs}), tmp_path / f"{name}.ipynb")
+    monkeypatch.setattr(costs, "BOOK", tmp_path)
+    monkeypatch.setattr(costs, "cost", lambda lesson: pytest.fail("measured"))
+
+    def missing():
+        raise ValueError("it is not there")
+
+    monkeypatch.setattr(costs, "load_mnist", missing)
+    with pytest.raises(SystemExit, match=r"^Nothing was measured: it is not there$"):
+        costs.main()
+    costs.fetch_data([tmp_path / "01-one.ipynb"])
 
 
 def test_a_process_is_counted_when_it_has_begun():
