@@ -183,9 +183,9 @@ def main(folder: Path) -> None:
     stored = read_stored()
     for path in sorted(BOOK.glob("*.ipynb")):
         nbformat.write(lesson(path, stored), folder / path.name)
-    for name, read in (("glossary.md", glossary), ("notes.md", page_of)):
-        text = read(Page(name, stored))
-        (folder / name).write_text(text, encoding="utf-8")
+    pages = {"glossary.md": glossary, "notes.md": page_of, "conventions.md": page_of}
+    for name, read in pages.items():
+        (folder / name).write_text(read(Page(name, stored)), encoding="utf-8")
 
 
 if __name__ == "__main__":

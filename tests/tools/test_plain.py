@@ -84,7 +84,7 @@ def test_a_label_that_is_not_stored_is_named():
 
 def test_nothing_raw_is_left(folder):
     pages = {path.name: text_of(path) for path in folder.iterdir()}
-    assert len(pages) == len(LESSONS) + 2  # the glossary and the notes
+    assert len(pages) == len(LESSONS) + 3  # glossary, notes, conventions
     raw = {name: RAW.findall(text) for name, text in pages.items()}
     assert {name: found for name, found in raw.items() if found} == {}
     assert [name for name, text in pages.items() if re.search(r"^`{3,}\{|\[\]\(", text, re.M)] == []
